@@ -1,0 +1,60 @@
+//! Equality as RFC 6902 §4.6 defines it.
+
+use std::borrow::Cow;
+
+use crate::number;
+use crate::view::{Shape, View};
+
+/// Whether two values are equal by the rule of `test` (RFC 6902 §4.6).
+///
+/// The same JSON type, and: strings code point by code point, numbers by value
+/// (`1`, `1.0` and `10e-1` are equal, 2^53 and 2^53 + 1 are not), arrays
+/// element by element in order, objects member by member in any order.
+///
+/// ```
+/// use amend::{Json, equal};
+///
+/// let a: Json = r#"{"n": 1.0, "l": [0]}"#.parse()?;
+/// let b: Json = r#"{"l": [-0], "n": 1}"#.parse()?;
+/// assert!(equal(&a, &b));
+/// assert!(!equal(&a, &Json::Null));
+/// # Ok::<(), amend::ReadError>(())
+/// ```
+pub fn equal<'a, 'b, A: View<'a>, B: View<'b>>(a: A, b: B) -> bool {
+    match (a.shape(), b.shape()) {
+        (Shape::Null, Shape::Null) => true,
+        (Shape::Bool(a), Shape::Bool(b)) => a == b,
+        (Shape::Number(a), Shape::Number(b)) => number::equal(&a, &b),
+        (Shape::String(a), Shape::String(b)) => a == b,
+        (Shape::Array(left), Shape::Array(right)) => {
+            a.len() == b.len() && left.zip(right).all(|(a, b)| equal(a, b))
+        }
+        (Shape::Object(left), Shape::Object(right)) => {
+            a.len() == b.len() && members_equal(left, b, right)
+        }
+        _ => false,
+    }
+}
+
+/// Names are unique on both sides and there are as many: it is enough that each
+/// member of one has its equal in the other. Most documents list them in the
+/// same order, so the next one is tried before the name is looked up.
+fn members_equal<'a, 'b, A: View<'a>, B: View<'b>>(
+    left: impl Iterator<Item = (Cow<'a, str>, A)>,
+    other: B,
+    mut right: impl Iterator<Item = (Cow<'b, str>, B)>,
+) -> bool {
+    for (name, a) in left {
+        let b = match right.next() {
+            Some((next, b)) if next == name => b,
+            _ => match other.member(&name) {
+                Some(b) => b,
+                None => return false,
+            },
+        };
+        if !equal(a, b) {
+            return false;
+        }
+    }
+    true
+}

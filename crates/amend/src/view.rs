@@ -1,0 +1,142 @@
+//! What every algorithm of this crate reads: a JSON value, however it is held.
+
+use std::borrow::Cow;
+
+use crate::json::{self, Json};
+use serde_json::Value;
+
+/// A JSON value that can be looked at: `&`[`Json`], a [`Node`](crate::Node) of
+/// a [`Document`](crate::Document), or `&`[`serde_json::Value`].
+///
+/// Lookup, equality, diff and merge are written once over this trait, so that
+/// all doors into the crate keep the same rules. The trait is sealed: it is a
+/// way to pass documents in, not one to extend.
+pub trait View<'a>: Copy + sealed::Sealed {
+    /// The elements of an array.
+    type Elements: Iterator<Item = Self> + Clone;
+    /// The members of an object, in the order of the document.
+    type Members: Iterator<Item = (Cow<'a, str>, Self)> + Clone;
+
+    /// The value itself, one level deep.
+    fn shape(self) -> Shape<'a, Self>;
+
+    /// How many elements or members the value has; 0 for a scalar.
+    fn len(self) -> usize;
+
+    /// The member of this name, if the value is an object and has it.
+    fn member(self, name: &str) -> Option<Self>;
+
+    /// The element at this position, if the value is an array and has it.
+    fn element(self, index: usize) -> Option<Self>;
+
+    /// Whether both are certainly equal, seen without reading them: the same
+    /// text, or the same place in memory. `false` says nothing.
+    fn same(self, _other: Self) -> bool {
+        false
+    }
+}
+
+/// A JSON value, one level deep.
+#[derive(Clone, Debug)]
+#[expect(clippy::exhaustive_enums, reason = "RFC 8259 §3 closes the set")]
+pub enum Shape<'a, V: View<'a>> {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Bool(bool),
+    /// A number, as it is written.
+    Number(Cow<'a, str>),
+    /// A string, unescaped.
+    String(Cow<'a, str>),
+    /// An array and its elements.
+    Array(V::Elements),
+    /// An object and its members.
+    Object(V::Members),
+}
+
+impl<'a, V: View<'a>> Shape<'a, V> {
+    /// The name of the type, for error texts.
+    pub(crate) fn noun(&self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Bool(_) => "a boolean",
+            Self::Number(_) => "a number",
+            Self::String(_) => "a string",
+            Self::Array(_) => "an array",
+            Self::Object(_) => "an object",
+        }
+    }
+}
+
+/// An owned copy of what is looked at.
+pub(crate) fn to_json<'a, V: View<'a>>(view: V) -> Json {
+    match view.shape() {
+        Shape::Null => Json::Null,
+        Shape::Bool(value) => Json::Bool(value),
+        Shape::Number(text) => Json::Number(json::Number::unchecked(text)),
+        Shape::String(text) => Json::String(text.into_owned()),
+        Shape::Array(elements) => Json::Array(elements.map(to_json).collect()),
+        Shape::Object(members) => {
+            Json::Object(members.map(|(name, value)| (name.into_owned(), to_json(value))).collect())
+        }
+    }
+}
+
+mod sealed {
+    pub trait Sealed {}
+    impl Sealed for &super::Json {}
+    impl Sealed for &super::Value {}
+    impl Sealed for crate::Node<'_> {}
+}
+
+impl<'a> View<'a> for &'a Value {
+    type Elements = std::slice::Iter<'a, Value>;
+    type Members = ValueMembers<'a>;
+
+    fn shape(self) -> Shape<'a, Self> {
+        match self {
+            Value::Null => Shape::Null,
+            Value::Bool(value) => Shape::Bool(*value),
+            Value::Number(number) => Shape::Number(Cow::Owned(number.to_string())),
+            Value::String(text) => Shape::String(Cow::Borrowed(text)),
+            Value::Array(elements) => Shape::Array(elements.iter()),
+            Value::Object(members) => Shape::Object(ValueMembers(members.iter())),
+        }
+    }
+
+    fn len(self) -> usize {
+        match self {
+            Value::Array(elements) => elements.len(),
+            Value::Object(members) => members.len(),
+            _ => 0,
+        }
+    }
+
+    fn member(self, name: &str) -> Option<Self> {
+        self.as_object()?.get(name)
+    }
+
+    fn element(self, index: usize) -> Option<Self> {
+        self.as_array()?.get(index)
+    }
+
+    fn same(self, other: Self) -> bool {
+        std::ptr::eq(self, other)
+    }
+}
+
+/// The members of a [`Value`] as a [`View`] gives them.
+#[derive(Clone, Debug)]
+pub struct ValueMembers<'a>(serde_json::map::Iter<'a>);
+
+impl<'a> Iterator for ValueMembers<'a> {
+    type Item = (Cow<'a, str>, &'a Value);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.0.next().map(|(name, value)| (Cow::Borrowed(name.as_str()), value))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.0.size_hint()
+    }
+}

@@ -1,0 +1,99 @@
+//! JSON text from values: numbers as they are, strings escaped as RFC 8259 §7 asks.
+
+use crate::view::{Shape, View};
+
+/// How a text is laid out.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Layout {
+    /// No white space at all.
+    Compact,
+    /// A member or an element a line, indented by two spaces.
+    Indented,
+}
+
+pub(crate) fn to_string<'a, V: View<'a>>(view: V, layout: Layout) -> String {
+    let mut text = String::new();
+    value(&mut text, view, layout, 0);
+    text
+}
+
+/// Depth is bounded by the limits of reading and applying, so this may recurse.
+pub(crate) fn value<'a, V: View<'a>>(out: &mut String, view: V, layout: Layout, depth: usize) {
+    match view.shape() {
+        Shape::Null => out.push_str("null"),
+        Shape::Bool(true) => out.push_str("true"),
+        Shape::Bool(false) => out.push_str("false"),
+        Shape::Number(text) => out.push_str(&text),
+        Shape::String(text) => string(out, &text),
+        Shape::Array(elements) => {
+            out.push('[');
+            let mut first = true;
+            for element in elements {
+                separate(out, &mut first, layout, depth + 1);
+                value(out, element, layout, depth + 1);
+            }
+            close(out, ']', first, layout, depth);
+        }
+        Shape::Object(members) => {
+            out.push('{');
+            let mut first = true;
+            for (name, member) in members {
+                separate(out, &mut first, layout, depth + 1);
+                string(out, &name);
+                out.push_str(if layout == Layout::Compact { ":" } else { ": " });
+                value(out, member, layout, depth + 1);
+            }
+            close(out, '}', first, layout, depth);
+        }
+    }
+}
+
+fn separate(out: &mut String, first: &mut bool, layout: Layout, depth: usize) {
+    if !std::mem::replace(first, false) {
+        out.push(',');
+    }
+    new_line(out, layout, depth);
+}
+
+fn close(out: &mut String, bracket: char, empty: bool, layout: Layout, depth: usize) {
+    if !empty {
+        new_line(out, layout, depth);
+    }
+    out.push(bracket);
+}
+
+fn new_line(out: &mut String, layout: Layout, depth: usize) {
+    if layout == Layout::Indented {
+        out.push('\n');
+        for _ in 0..depth {
+            out.push_str("  ");
+        }
+    }
+}
+
+/// Writes a string: quotes, backslashes and control characters are escaped,
+/// everything else stands for itself.
+pub(crate) fn string(out: &mut String, text: &str) {
+    out.push('"');
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(|b| b < 0x20 || b == b'"' || b == b'\\') {
+        let (plain, special) = rest.split_at(at);
+        out.push_str(plain);
+        let mut chars = special.chars();
+        if let Some(c) = chars.next() {
+            match c {
+                '"' => out.push_str("\\\""),
+                '\\' => out.push_str("\\\\"),
+                '\u{8}' => out.push_str("\\b"),
+                '\u{c}' => out.push_str("\\f"),
+                '\n' => out.push_str("\\n"),
+                '\r' => out.push_str("\\r"),
+                '\t' => out.push_str("\\t"),
+                other => out.push_str(&format!("\\u{:04x}", u32::from(other))),
+            }
+        }
+        rest = chars.as_str();
+    }
+    out.push_str(rest);
+    out.push('"');
+}
