@@ -199,6 +199,11 @@ impl Number {
         Decimal::of(&self.0).is_integer()
     }
 
+    /// The order of two numbers by value.
+    pub fn compare(&self, other: &Self) -> std::cmp::Ordering {
+        crate::number::compare(&self.0, &other.0)
+    }
+
     fn to_serde(&self) -> Result<serde_json::Number, NotRepresentable> {
         let number: serde_json::Number = self.0.parse().map_err(|_| NotRepresentable)?;
         if crate::number::equal(&self.0, &number.to_string()) {

@@ -1,24 +1,30 @@
 //! JSON Pointer, JSON Patch, JSON Merge Patch and diff: exact, atomic, bounded.
 
+mod apply;
 mod dialect;
 mod document;
 mod equal;
 mod json;
 mod limits;
+mod measure;
 mod number;
 mod patch;
+mod patch_error;
+mod patch_read;
 mod pointer;
 mod read_error;
 mod scan;
 mod view;
 mod write;
 
+pub use apply::{ApplyError, ApplyErrorKind, ApplyOptions, Target, apply, apply_with, resolve};
 pub use dialect::{Dialect, MemberNames, Operations};
 pub use document::{Document, Node};
 pub use equal::equal;
 pub use json::{Json, Members, NotRepresentable, Number};
 pub use limits::{Limits, UnknownLimit};
 pub use patch::{Operation, Patch};
+pub use patch_error::{PatchError, PatchErrorKind};
 pub use pointer::{LeadingSlash, Pointer, PointerError};
 pub use read_error::{Place, ReadError, ReadErrorKind};
 pub use view::{Shape, View};

@@ -1,0 +1,198 @@
+//! What `apply` changes: a document whose containers can be edited in place.
+
+use std::sync::OnceLock;
+
+use serde_json::Value;
+
+use super::error::Reason;
+use super::lookup::{self, Miss};
+use crate::view::View;
+use crate::{Json, Members, NotRepresentable};
+
+/// A document that can be changed: [`Json`], or [`serde_json::Value`].
+///
+/// The trait is sealed: it is a way to pass documents in, not one to extend.
+pub trait Target: Tree {}
+
+impl Target for Json {}
+impl Target for Value {}
+
+/// The edits that both kinds of document have.
+pub trait Tree: Clone + Default + Sized {
+    /// How the document is read.
+    type Ref<'a>: View<'a>
+    where
+        Self: 'a;
+    /// How it holds the members of an object.
+    type Map: Map<Self>;
+
+    fn view(&self) -> Self::Ref<'_>;
+
+    fn open(&mut self) -> Open<'_, Self>;
+
+    fn from_json(value: &Json) -> Result<Self, NotRepresentable>;
+}
+
+/// A value, opened for changes.
+#[derive(Debug)]
+pub enum Open<'a, T: Tree> {
+    /// An array.
+    Array(&'a mut Vec<T>),
+    /// An object.
+    Object(&'a mut T::Map),
+    /// Anything else; the name of its type.
+    Scalar(&'static str),
+}
+
+/// The members of an object.
+pub trait Map<T> {
+    fn at(&mut self, name: &str) -> Option<&mut T>;
+
+    /// Adds a member behind the others, if the map has an order.
+    fn append(&mut self, name: &str, value: T);
+
+    /// Takes the member out that was appended last.
+    fn unappend(&mut self, name: &str) -> Option<T>;
+
+    /// Takes a member out and says where it stood; the others stay in order.
+    fn take(&mut self, name: &str) -> Option<(usize, T)>;
+
+    /// Puts a member back where it stood.
+    fn put_back(&mut self, position: usize, name: &str, value: T);
+}
+
+/// The value at a place, to change.
+pub(crate) fn descend<'d, T: Tree>(document: &'d mut T, tokens: &[String]) -> Result<&'d mut T, Miss> {
+    let mut at = document;
+    for (token, name) in tokens.iter().enumerate() {
+        let miss = |reason| Miss { token, reason };
+        at = match at.open() {
+            Open::Object(members) => members.at(name).ok_or_else(|| miss(Reason::NoMember))?,
+            Open::Array(elements) => {
+                let len = elements.len();
+                let index = lookup::index(name, len).map_err(miss)?;
+                elements
+                    .get_mut(index)
+                    .ok_or_else(|| miss(Reason::OutOfRange { len, append: false }))?
+            }
+            Open::Scalar(found) => return Err(miss(Reason::NotAContainer { found })),
+        };
+    }
+    Ok(at)
+}
+
+impl Tree for Json {
+    type Ref<'a> = &'a Self;
+    type Map = Members;
+
+    fn view(&self) -> &Self {
+        self
+    }
+
+    fn open(&mut self) -> Open<'_, Self> {
+        match self {
+            Self::Array(elements) => Open::Array(elements),
+            Self::Object(members) => Open::Object(members),
+            scalar => Open::Scalar(scalar.noun()),
+        }
+    }
+
+    fn from_json(value: &Json) -> Result<Self, NotRepresentable> {
+        Ok(value.clone())
+    }
+}
+
+impl Map<Json> for Members {
+    fn at(&mut self, name: &str) -> Option<&mut Json> {
+        self.get_mut(name)
+    }
+
+    fn append(&mut self, name: &str, value: Json) {
+        self.insert(name, value);
+    }
+
+    fn unappend(&mut self, name: &str) -> Option<Json> {
+        self.remove(name)
+    }
+
+    fn take(&mut self, name: &str) -> Option<(usize, Json)> {
+        self.remove_at(name)
+    }
+
+    fn put_back(&mut self, position: usize, name: &str, value: Json) {
+        self.insert_at(position, name.to_owned(), value);
+    }
+}
+
+impl Tree for Value {
+    type Ref<'a> = &'a Self;
+    type Map = serde_json::Map<String, Self>;
+
+    fn view(&self) -> &Self {
+        self
+    }
+
+    fn open(&mut self) -> Open<'_, Self> {
+        match self {
+            Self::Array(elements) => Open::Array(elements),
+            Self::Object(members) => Open::Object(members),
+            scalar => Open::Scalar(View::shape(&*scalar).noun()),
+        }
+    }
+
+    fn from_json(value: &Json) -> Result<Self, NotRepresentable> {
+        value.to_value()
+    }
+}
+
+/// serde_json's map is sorted, or with its feature `preserve_order` in order of
+/// insertion; any crate of a build can switch that on. Only what exists in both
+/// forms is used here, and what gives the right order in both.
+impl Map<Value> for serde_json::Map<String, Value> {
+    fn at(&mut self, name: &str) -> Option<&mut Value> {
+        self.get_mut(name)
+    }
+
+    fn append(&mut self, name: &str, value: Value) {
+        self.insert(name.to_owned(), value);
+    }
+
+    fn unappend(&mut self, name: &str) -> Option<Value> {
+        // The last one: that it may be swapped with the last does no harm.
+        self.remove(name)
+    }
+
+    fn take(&mut self, name: &str) -> Option<(usize, Value)> {
+        let last = self.keys().next_back().is_some_and(|key| key == name);
+        if last || !keeps_order() {
+            let position = self.len().saturating_sub(1);
+            return self.remove(name).map(|value| (position, value));
+        }
+        // `remove` would swap the last member into the gap.
+        let position = self.keys().position(|key| key == name)?;
+        let value = std::mem::take(self.get_mut(name)?);
+        self.retain(|key, _| key != name);
+        Some((position, value))
+    }
+
+    fn put_back(&mut self, position: usize, name: &str, value: Value) {
+        if position >= self.len() || !keeps_order() {
+            self.insert(name.to_owned(), value);
+            return;
+        }
+        let mut members = std::mem::take(self).into_iter();
+        self.extend(members.by_ref().take(position));
+        self.insert(name.to_owned(), value);
+        self.extend(members);
+    }
+}
+
+/// Whether serde_json keeps members in order of insertion in this build.
+fn keeps_order() -> bool {
+    static KEEPS_ORDER: OnceLock<bool> = OnceLock::new();
+    *KEEPS_ORDER.get_or_init(|| {
+        let map: serde_json::Map<String, Value> =
+            ["b", "a"].into_iter().map(|name| (name.to_owned(), Value::Null)).collect();
+        map.keys().next().is_some_and(|name| name == "b")
+    })
+}
