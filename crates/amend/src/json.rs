@@ -44,7 +44,7 @@ pub enum Json {
     /// A string, unescaped.
     String(String),
     /// An array.
-    Array(Vec<Json>),
+    Array(Vec<Self>),
     /// An object.
     Object(Members),
 }
@@ -158,7 +158,7 @@ impl Json {
         self.shape().noun()
     }
 
-    /// The same value as serde_json holds it.
+    /// The same value as `serde_json` holds it.
     ///
     /// # Errors
     /// [`NotRepresentable`] for a number that a [`serde_json::Number`] cannot
@@ -219,6 +219,7 @@ impl Number {
 #[error(
     "a number of the document is beyond what `serde_json::Number` holds exactly; switch on its feature `arbitrary_precision`"
 )]
+#[non_exhaustive]
 pub struct NotRepresentable;
 
 impl Members {

@@ -7,6 +7,7 @@ mod equal;
 mod json;
 mod limits;
 mod measure;
+mod merge_patch_of;
 mod number;
 mod patch;
 mod patch_error;
@@ -18,13 +19,22 @@ mod view;
 mod write;
 
 pub use apply::{ApplyError, ApplyErrorKind, ApplyOptions, Target, apply, apply_with, resolve};
+pub use apply::{merge_patch, merge_patch_with};
 pub use dialect::{Dialect, MemberNames, Operations};
 pub use document::{Document, Node};
 pub use equal::equal;
 pub use json::{Json, Members, NotRepresentable, Number};
 pub use limits::{Limits, UnknownLimit};
+pub use merge_patch_of::{NotExpressible, merge_patch_of};
 pub use patch::{Operation, Patch};
 pub use patch_error::{PatchError, PatchErrorKind};
 pub use pointer::{LeadingSlash, Pointer, PointerError};
 pub use read_error::{Place, ReadError, ReadErrorKind};
 pub use view::{Shape, View};
+
+/// The iterators that [`View`]s and [`Members`] give out.
+pub mod iter {
+    pub use crate::document::{Elements, NodeMembers};
+    pub use crate::json::{JsonMembers, MembersIter};
+    pub use crate::view::ValueMembers;
+}

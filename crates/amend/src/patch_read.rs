@@ -68,7 +68,7 @@ impl Patch {
         elements
             .enumerate()
             .map(|(index, element)| {
-                operation(element, dialect, limits).map_err(|e| e.in_operation(index))
+                operation(element, *dialect, limits).map_err(|e| e.in_operation(index))
             })
             .collect::<Result<Vec<_>, _>>()
             .map(Self::from)
@@ -93,7 +93,7 @@ fn within(name: &'static str, limit: usize, found: usize) -> Result<(), PatchErr
 
 fn operation<'a, V: View<'a>>(
     element: V,
-    dialect: &Dialect,
+    dialect: Dialect,
     limits: &Limits,
 ) -> Result<Operation, PatchError> {
     let shape = element.shape();
@@ -163,9 +163,7 @@ fn string<'a, V: View<'a>>(
     let value = element.member(member).ok_or_else(|| missing(element, member, operation))?;
     match value.shape() {
         Shape::String(text) => Ok(text),
-        other => {
-            Err(PatchError::new(Fault::WrongType { found: other.noun() }).in_member(member))
-        }
+        other => Err(PatchError::new(Fault::WrongType { found: other.noun() }).in_member(member)),
     }
 }
 
@@ -173,7 +171,7 @@ fn pointer<'a, V: View<'a>>(
     element: V,
     member: &'static str,
     operation: &'static str,
-    dialect: &Dialect,
+    dialect: Dialect,
     limits: &Limits,
 ) -> Result<Pointer, PatchError> {
     let text = string(element, member, Some(operation))?;

@@ -99,7 +99,7 @@ impl Place {
     /// for that character's.
     pub fn of(bytes: &[u8], offset: usize) -> Self {
         let before = bytes.get(..offset).unwrap_or(bytes);
-        let line = before.iter().filter(|b| **b == b'\n').count() + 1;
+        let line = before.split(|b| *b == b'\n').count();
         let start = before.iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1);
         // A byte that does not continue a character begins one.
         let column =

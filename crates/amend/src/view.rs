@@ -11,6 +11,7 @@ use serde_json::Value;
 /// Lookup, equality, diff and merge are written once over this trait, so that
 /// all doors into the crate keep the same rules. The trait is sealed: it is a
 /// way to pass documents in, not one to extend.
+#[expect(clippy::len_without_is_empty, reason = "a scalar has the length 0 and is not empty")]
 pub trait View<'a>: Copy + sealed::Sealed {
     /// The elements of an array.
     type Elements: Iterator<Item = Self> + Clone;
@@ -83,6 +84,7 @@ pub(crate) fn to_json<'a, V: View<'a>>(view: V) -> Json {
 }
 
 mod sealed {
+    #[expect(unnameable_types, reason = "nobody else is to implement View")]
     pub trait Sealed {}
     impl Sealed for &super::Json {}
     impl Sealed for &super::Value {}

@@ -1,5 +1,7 @@
 //! JSON text from values: numbers as they are, strings escaped as RFC 8259 §7 asks.
 
+use std::fmt::Write as _;
+
 use crate::view::{Shape, View};
 
 /// How a text is laid out.
@@ -89,7 +91,10 @@ pub(crate) fn string(out: &mut String, text: &str) {
                 '\n' => out.push_str("\\n"),
                 '\r' => out.push_str("\\r"),
                 '\t' => out.push_str("\\t"),
-                other => out.push_str(&format!("\\u{:04x}", u32::from(other))),
+                other => {
+                    // Writing to a string can not fail.
+                    let _ = write!(out, "\\u{:04x}", u32::from(other));
+                }
             }
         }
         rest = chars.as_str();

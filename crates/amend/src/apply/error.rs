@@ -66,14 +66,31 @@ pub enum ApplyErrorKind {
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) enum Fault {
     /// At the token of this number, counted from 0.
-    Lookup { token: usize, reason: Reason, meant: Option<(Pointer, Why)> },
-    Test { at: Pointer, expected: String, found: String },
-    IntoItself { from: Pointer },
+    Lookup {
+        token: usize,
+        reason: Reason,
+        meant: Option<(Pointer, Why)>,
+    },
+    Test {
+        at: Pointer,
+        expected: String,
+        found: String,
+    },
+    IntoItself {
+        from: Pointer,
+    },
     RemoveDocument,
     Unsupported,
-    Depth { limit: usize },
-    Growth { limit: usize },
-    Operations { limit: usize, found: usize },
+    Depth {
+        limit: usize,
+    },
+    Growth {
+        limit: usize,
+    },
+    Operations {
+        limit: usize,
+        found: usize,
+    },
     NotRepresentable,
 }
 
@@ -83,11 +100,18 @@ pub(crate) enum Reason {
     NoMember,
     NotAnIndex,
     /// The array has so many elements; whether one may be added behind them.
-    OutOfRange { len: usize, append: bool },
+    OutOfRange {
+        len: usize,
+        append: bool,
+    },
     /// `-` where an element has to exist.
     NoElement,
-    NotAContainer { found: &'static str },
-    Ambiguous { candidates: Vec<String> },
+    NotAContainer {
+        found: &'static str,
+    },
+    Ambiguous {
+        candidates: Vec<String>,
+    },
 }
 
 /// Why another pointer was probably meant.
@@ -217,28 +241,27 @@ impl ApplyError {
                     Reason::OutOfRange { len, append: true } => {
                         format!("an index of at most {len} in {place}")
                     }
-                    Reason::OutOfRange { len: 0, .. } => format!("an element in {place}"),
+                    Reason::OutOfRange { len: 0, .. } | Reason::NoElement => {
+                        format!("an element in {place}")
+                    }
                     Reason::OutOfRange { len, .. } => format!("an index below {len} in {place}"),
-                    Reason::NoElement => format!("an element in {place}"),
                     Reason::NotAContainer { .. } => format!("an object or an array in {place}"),
                     Reason::Ambiguous { .. } => {
                         format!("one member that is `{name}` in any case in {place}")
                     }
                 }
             }
-            Fault::Test { at, expected, .. } => match at.is_root() {
-                true => format!("{expected} as the document"),
-                false => format!("{expected} in `{at}`"),
-            },
+            Fault::Test { at, expected, .. } if at.is_root() => {
+                format!("{expected} as the document")
+            }
+            Fault::Test { at, expected, .. } => format!("{expected} in `{at}`"),
             Fault::IntoItself { from } => format!("a place outside of `{from}`"),
             Fault::RemoveDocument => "a place inside the document".to_owned(),
             Fault::Unsupported => "`add`, `remove`, `replace` or `test`".to_owned(),
             Fault::Depth { limit } => format!("at most {limit} containers inside each other"),
             Fault::Growth { limit } => format!("at most {limit} bytes to be added"),
             Fault::Operations { limit, .. } => format!("at most {limit} operations"),
-            Fault::NotRepresentable => {
-                "numbers that `serde_json::Number` holds exactly".to_owned()
-            }
+            Fault::NotRepresentable => "numbers that `serde_json::Number` holds exactly".to_owned(),
         }
     }
 
@@ -293,7 +316,9 @@ impl ApplyError {
                 Some("write the one that is meant".to_owned())
             }
             Fault::RemoveDocument => Some("replace it by `null` if that is meant".to_owned()),
-            Fault::NotRepresentable => Some("switch on its feature `arbitrary_precision`".to_owned()),
+            Fault::NotRepresentable => {
+                Some("switch on its feature `arbitrary_precision`".to_owned())
+            }
             _ => self
                 .limit()
                 .map(|name| format!("raise the limit `{name}` if this patch is to be trusted")),

@@ -12,6 +12,11 @@ pub(crate) fn equal(a: &str, b: &str) -> bool {
     a.chars().map(upper).eq(b.chars().map(upper))
 }
 
+/// A name as all names that are [`equal`] to it have it.
+pub(crate) fn key(name: &str) -> String {
+    name.chars().map(upper).collect()
+}
+
 /// The simple upper case of a code point (field 12 of UnicodeData.txt), where
 /// it does not cross the border of ASCII.
 fn upper(c: char) -> char {

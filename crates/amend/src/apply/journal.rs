@@ -6,7 +6,8 @@
 
 use std::borrow::Cow;
 
-use super::lookup::Miss;
+use super::error::Reason;
+use super::lookup::{self, Miss};
 use super::tree::{Map, Open, Tree, descend};
 
 /// The edits of one run of `apply`.
@@ -109,14 +110,23 @@ fn undo<T: Tree>(
     Ok(())
 }
 
-/// Takes the value at a place out.
-pub(super) fn take<T: Tree>(
-    document: &mut T,
-    tokens: &[String],
-) -> Result<(T, fn(usize, Taken<T>) -> Change<T>, usize), Miss> {
-    use super::error::Reason;
-    use super::lookup;
+/// Where a value was taken out of.
+pub(super) enum Gap {
+    Element(usize),
+    Member(usize),
+}
 
+impl Gap {
+    pub(super) fn change<T>(self, taken: Taken<T>) -> Change<T> {
+        match self {
+            Self::Element(index) => Change::TookElement(index, taken),
+            Self::Member(position) => Change::TookMember(position, taken),
+        }
+    }
+}
+
+/// Takes the value at a place out.
+pub(super) fn take<T: Tree>(document: &mut T, tokens: &[String]) -> Result<(T, Gap), Miss> {
     let token = tokens.len().saturating_sub(1);
     let miss = |reason| Miss { token, reason };
     // The whole document has no place that it could be taken out of; callers
@@ -125,11 +135,11 @@ pub(super) fn take<T: Tree>(
     match descend(document, above)?.open() {
         Open::Array(elements) => {
             let index = lookup::index(name, elements.len()).map_err(miss)?;
-            Ok((elements.remove(index), Change::TookElement, index))
+            Ok((elements.remove(index), Gap::Element(index)))
         }
         Open::Object(members) => {
             let (at, value) = members.take(name).ok_or_else(|| miss(Reason::NoMember))?;
-            Ok((value, Change::TookMember, at))
+            Ok((value, Gap::Member(at)))
         }
         Open::Scalar(found) => Err(miss(Reason::NotAContainer { found })),
     }

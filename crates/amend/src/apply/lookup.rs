@@ -136,7 +136,7 @@ pub(crate) fn spell<'t, 'a, V: View<'a>>(
 
 /// The spelling of the one member that is this name in another case. `None`
 /// where the name is there exactly, or in no case at all.
-fn spelling<'a, V: View<'a>>(value: V, name: &str) -> Result<Option<String>, Reason> {
+pub(crate) fn spelling<'a, V: View<'a>>(value: V, name: &str) -> Result<Option<String>, Reason> {
     if value.member(name).is_some() {
         return Ok(None);
     }

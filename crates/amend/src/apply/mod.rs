@@ -4,6 +4,7 @@ mod error;
 mod fold;
 mod journal;
 mod lookup;
+mod merge_patch;
 mod tree;
 
 use std::borrow::Cow;
@@ -18,6 +19,7 @@ use crate::{Dialect, Json, Limits, Operation, Operations, Patch, Pointer, equal}
 
 pub use self::error::{ApplyError, ApplyErrorKind};
 pub use self::lookup::resolve;
+pub use self::merge_patch::{merge_patch, merge_patch_with};
 pub use self::tree::Target;
 
 /// The rules and the bounds of [`apply_with`].
@@ -223,8 +225,8 @@ impl<'p, T: Tree> Run<'p, '_, T> {
         }
         let tokens = self.tokens("path", path, Missing::Last)?;
         match journal::take(self.document, &tokens) {
-            Ok((value, change, at)) => {
-                self.journal.push(tokens, change(at, Taken::Kept(value)));
+            Ok((value, gap)) => {
+                self.journal.push(tokens, gap.change(Taken::Kept(value)));
                 Ok(())
             }
             Err(miss) => Err(self.lost("path", &tokens, miss)),
@@ -266,8 +268,8 @@ impl<'p, T: Tree> Run<'p, '_, T> {
             return Err(Failure::new("path", Fault::Depth { limit }));
         }
         match journal::take(self.document, &source) {
-            Ok((value, change, at)) => {
-                self.journal.push(source, change(at, Taken::Moved));
+            Ok((value, gap)) => {
+                self.journal.push(source, gap.change(Taken::Moved));
                 self.hand = Some(value);
             }
             Err(miss) => return Err(self.lost("from", &source, miss)),
@@ -275,9 +277,8 @@ impl<'p, T: Tree> Run<'p, '_, T> {
         // What `path` means is decided with the value gone (§4.4).
         let target = self.tokens("path", path, Missing::Last)?;
         let hand = &mut self.hand;
-        let put = put(self.document, &target, Place::Free, |_, _| {
-            Ok(hand.take().unwrap_or_default())
-        });
+        let put =
+            put(self.document, &target, Place::Free, |_, _| Ok(hand.take().unwrap_or_default()));
         self.put_down(target, put)
     }
 

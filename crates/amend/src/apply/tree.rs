@@ -18,6 +18,7 @@ impl Target for Json {}
 impl Target for Value {}
 
 /// The edits that both kinds of document have.
+#[expect(unnameable_types, reason = "nobody else is to implement Target")]
 pub trait Tree: Clone + Default + Sized {
     /// How the document is read.
     type Ref<'a>: View<'a>
@@ -31,9 +32,15 @@ pub trait Tree: Clone + Default + Sized {
     fn open(&mut self) -> Open<'_, Self>;
 
     fn from_json(value: &Json) -> Result<Self, NotRepresentable>;
+
+    fn from_map(members: Self::Map) -> Self;
+
+    /// The members of an object, or the value as it was.
+    fn into_map(self) -> Result<Self::Map, Self>;
 }
 
 /// A value, opened for changes.
+#[expect(unnameable_types, reason = "a part of the sealed trait")]
 #[derive(Debug)]
 pub enum Open<'a, T: Tree> {
     /// An array.
@@ -45,7 +52,8 @@ pub enum Open<'a, T: Tree> {
 }
 
 /// The members of an object.
-pub trait Map<T> {
+#[expect(unnameable_types, reason = "a part of the sealed trait")]
+pub trait Map<T>: Default + IntoIterator<Item = (String, T)> {
     fn at(&mut self, name: &str) -> Option<&mut T>;
 
     /// Adds a member behind the others, if the map has an order.
@@ -59,10 +67,16 @@ pub trait Map<T> {
 
     /// Puts a member back where it stood.
     fn put_back(&mut self, position: usize, name: &str, value: T);
+
+    /// Keeps the members that `keep` says yes to, in order.
+    fn keep(&mut self, keep: impl FnMut(&str) -> bool);
 }
 
 /// The value at a place, to change.
-pub(crate) fn descend<'d, T: Tree>(document: &'d mut T, tokens: &[String]) -> Result<&'d mut T, Miss> {
+pub(crate) fn descend<'d, T: Tree>(
+    document: &'d mut T,
+    tokens: &[String],
+) -> Result<&'d mut T, Miss> {
     let mut at = document;
     for (token, name) in tokens.iter().enumerate() {
         let miss = |reason| Miss { token, reason };
@@ -100,6 +114,17 @@ impl Tree for Json {
     fn from_json(value: &Json) -> Result<Self, NotRepresentable> {
         Ok(value.clone())
     }
+
+    fn from_map(members: Members) -> Self {
+        Self::Object(members)
+    }
+
+    fn into_map(self) -> Result<Members, Self> {
+        match self {
+            Self::Object(members) => Ok(members),
+            other => Err(other),
+        }
+    }
 }
 
 impl Map<Json> for Members {
@@ -122,6 +147,10 @@ impl Map<Json> for Members {
     fn put_back(&mut self, position: usize, name: &str, value: Json) {
         self.insert_at(position, name.to_owned(), value);
     }
+
+    fn keep(&mut self, mut keep: impl FnMut(&str) -> bool) {
+        self.retain(|name, _| keep(name));
+    }
 }
 
 impl Tree for Value {
@@ -143,9 +172,20 @@ impl Tree for Value {
     fn from_json(value: &Json) -> Result<Self, NotRepresentable> {
         value.to_value()
     }
+
+    fn from_map(members: Self::Map) -> Self {
+        Self::Object(members)
+    }
+
+    fn into_map(self) -> Result<Self::Map, Self> {
+        match self {
+            Self::Object(members) => Ok(members),
+            other => Err(other),
+        }
+    }
 }
 
-/// serde_json's map is sorted, or with its feature `preserve_order` in order of
+/// `serde_json`'s map is sorted, or with its feature `preserve_order` in order of
 /// insertion; any crate of a build can switch that on. Only what exists in both
 /// forms is used here, and what gives the right order in both.
 impl Map<Value> for serde_json::Map<String, Value> {
@@ -185,9 +225,13 @@ impl Map<Value> for serde_json::Map<String, Value> {
         self.insert(name.to_owned(), value);
         self.extend(members);
     }
+
+    fn keep(&mut self, mut keep: impl FnMut(&str) -> bool) {
+        self.retain(|name, _| keep(name));
+    }
 }
 
-/// Whether serde_json keeps members in order of insertion in this build.
+/// Whether `serde_json` keeps members in order of insertion in this build.
 fn keeps_order() -> bool {
     static KEEPS_ORDER: OnceLock<bool> = OnceLock::new();
     *KEEPS_ORDER.get_or_init(|| {
