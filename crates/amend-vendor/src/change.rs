@@ -1,0 +1,431 @@
+//! From a change to the record that is wanted, and what the change names.
+
+use amend::{
+    ApplyErrorKind, ApplyOptions, Dialect, Json, Limits, MemberNames, Members, Operation,
+    Operations, Patch, Pointer, apply_with, equal,
+};
+
+use crate::check;
+use crate::compare;
+use crate::model::{Entity, Member, Sent, Writer};
+use crate::violation::{Code, Violation};
+
+/// What is wanted of a record.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Change {
+    /// The record as it should be. Members that it does not have stay; so do
+    /// custom values and dictionary entries that it does not list. A list that it
+    /// has is the whole list.
+    To(Json),
+    /// A JSON Patch in the vendor's dialect. It names what its paths reach.
+    Patch(Patch),
+    /// A JSON Merge Patch (RFC 7396); its nulls are removals.
+    MergePatch(Json),
+}
+
+/// What a member means that a wanted record does not have.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum Absent {
+    /// It stays as it is.
+    #[default]
+    Keep,
+    /// It is cleared.
+    Clear,
+}
+
+/// A change, read against its record.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Wanted {
+    pub(crate) record: Json,
+    /// Members of the vendor's that the wanted record shows otherwise.
+    pub(crate) ignored: Vec<Pointer>,
+    pub(crate) violations: Vec<Violation>,
+}
+
+/// Reads a change against its record.
+pub(crate) fn wanted(
+    entity: &Entity,
+    record: &Json,
+    change: &Change,
+    absent: Absent,
+    dialect: Dialect,
+    limits: &Limits,
+) -> Wanted {
+    let reading = Reading { entity, record, names: dialect.member_names };
+    match change {
+        Change::To(after) => reading.overlaid(after, absent),
+        Change::Patch(patch) => reading.patched(patch, dialect, limits),
+        Change::MergePatch(patch) => reading.merged(patch, limits),
+    }
+}
+
+struct Reading<'a> {
+    entity: &'a Entity,
+    record: &'a Json,
+    names: MemberNames,
+}
+
+impl Reading<'_> {
+    fn overlaid(&self, after: &Json, absent: Absent) -> Wanted {
+        let mut wanted = Wanted { record: self.record.clone(), ..Wanted::default() };
+        let Some(after) = after.as_object() else {
+            let message = format!("expected a record, an object, found {}", after.noun());
+            wanted.violations.push(Violation::new(Code::WrongType, Pointer::root(), message, ""));
+            return wanted;
+        };
+        let mut renamed = after.clone();
+        if self.names == MemberNames::IgnoreCase {
+            renamed = self.respelled(&self.entity.record, after, &mut wanted.violations);
+        }
+        if let Some(record) = wanted.record.as_object_mut() {
+            let path = Pointer::root();
+            overlay(&self.entity.record, record, &renamed, absent, &path, &mut wanted.ignored);
+        }
+        wanted
+    }
+
+    fn patched(&self, patch: &Patch, dialect: Dialect, limits: &Limits) -> Wanted {
+        let mut wanted = Wanted { record: self.record.clone(), ..Wanted::default() };
+        let mut operations = Vec::new();
+        for (index, operation) in patch.operations().iter().enumerate() {
+            let moves = matches!(operation, Operation::Move { .. } | Operation::Copy { .. });
+            if moves && dialect.operations == Operations::WithoutMoveAndCopy {
+                wanted.violations.push(self.unsupported(
+                    Pointer::from_tokens([index.to_string().as_str(), "op"]),
+                    "expected `add`, `replace`, `remove` or `test`, found an operation that the vendor does not support",
+                ));
+            }
+            if operation.path().is_root() && !matches!(operation, Operation::Test { .. }) {
+                wanted.violations.push(self.unsupported(
+                    Pointer::root(),
+                    "expected changes of members, found an operation on the whole record",
+                ));
+            }
+            operations.push(self.named(operation, &mut wanted.violations));
+        }
+        let refused = wanted.violations.len();
+        let exact = Dialect { member_names: self.names, ..Dialect::RFC6902 };
+        let options = ApplyOptions { dialect: exact, limits: limits.clone() };
+        let patch = Patch::from(operations);
+        if let Err(error) = apply_with(&mut wanted.record, &patch, &options) {
+            let code = match error.kind() {
+                ApplyErrorKind::TestFailed => Code::TestFailed,
+                ApplyErrorKind::AmbiguousMember => Code::AmbiguousMember,
+                ApplyErrorKind::Limit => Code::Limit,
+                _ if refused > 0 => return wanted, // a consequence of what is said already
+                _ => Code::PathNotFound,
+            };
+            let source = "RFC 6902".to_owned();
+            wanted.violations.push(Violation::new(
+                code,
+                error.path().clone(),
+                error.to_string(),
+                source,
+            ));
+        }
+        wanted
+    }
+
+    fn unsupported(&self, path: Pointer, message: &str) -> Violation {
+        let source = self.entity.source(&self.entity.update.rules);
+        Violation::new(Code::UnsupportedOperation, path, message, source)
+    }
+
+    /// The operation with the schema's spelling, once what it names is checked.
+    fn named(&self, operation: &Operation, found: &mut Vec<Violation>) -> Operation {
+        let mut place = |pointer: &Pointer, value: Option<&Json>, writes: bool| {
+            self.place(pointer, value, writes, found)
+        };
+        match operation {
+            Operation::Add { path, value } => {
+                Operation::Add { path: place(path, Some(value), true), value: value.clone() }
+            }
+            Operation::Replace { path, value } => {
+                Operation::Replace { path: place(path, Some(value), true), value: value.clone() }
+            }
+            Operation::Remove { path } => Operation::Remove { path: place(path, None, true) },
+            Operation::Move { from, path } => {
+                let from = place(from, None, true);
+                let value = self.record.pointer(&from);
+                Operation::Move { path: place(path, value, true), from }
+            }
+            Operation::Copy { from, path } => {
+                let from = place(from, None, false);
+                let value = self.record.pointer(&from);
+                Operation::Copy { path: place(path, value, true), from }
+            }
+            Operation::Test { path, value } => {
+                Operation::Test { path: place(path, None, false), value: value.clone() }
+            }
+        }
+    }
+
+    /// A place in the schema's spelling. A write below, at or above a member of
+    /// the vendor's is refused with that member named.
+    fn place(
+        &self,
+        pointer: &Pointer,
+        value: Option<&Json>,
+        writes: bool,
+        found: &mut Vec<Violation>,
+    ) -> Pointer {
+        let mut member = &self.entity.record;
+        let mut path = Pointer::root();
+        let mut data = Some(self.record);
+        for token in pointer.tokens() {
+            let has_items = member.sent == Sent::Dictionary
+                || (member.items.is_some() && member.member(token).is_none());
+            if has_items {
+                member = member.item();
+                path.push(token.as_str());
+            } else if !member.members.is_empty() {
+                let Some(inner) = self.find(member, token) else {
+                    path.push(token.as_str());
+                    if writes {
+                        let message = check::unknown(token, member);
+                        let source = self.entity.source(&self.entity.update.rules);
+                        found.push(Violation::new(
+                            Code::UnknownField,
+                            path.clone(),
+                            message,
+                            source,
+                        ));
+                    }
+                    return rest(path, pointer);
+                };
+                path.push(inner.name.as_str());
+                member = inner;
+                if member.writer == Writer::Server && writes {
+                    found.push(self.read_only(member, path.clone()));
+                    return rest(path, pointer);
+                }
+            } else {
+                path.push(token.as_str());
+            }
+            data = self.record.pointer(&path);
+        }
+        if let (Some(value), true) = (value, writes) {
+            self.below(member, &path, data, value, found);
+        }
+        path
+    }
+
+    /// Replacing an object names every leaf below it: a member of the vendor's
+    /// may stand there unchanged, not with another value.
+    fn below(
+        &self,
+        member: &Member,
+        path: &Pointer,
+        before: Option<&Json>,
+        value: &Json,
+        found: &mut Vec<Violation>,
+    ) {
+        if member.sent != Sent::Members {
+            return; // what only displays beside an id is ignored, and listed
+        }
+        for (name, part) in value.as_object().into_iter().flatten() {
+            let Some(inner) = self.find(member, name) else {
+                continue;
+            };
+            let before = before.and_then(|value| value.get(&inner.name));
+            let path = path.child(inner.name.as_str());
+            if inner.writable() {
+                self.below(inner, &path, before, part, found);
+            } else if !compare::same(inner, before, Some(part)) {
+                found.push(self.read_only(inner, path));
+            }
+        }
+    }
+
+    fn read_only(&self, member: &Member, path: Pointer) -> Violation {
+        let message = format!(
+            "expected a member that a client may write, found `{}`, which the vendor sets",
+            member.name
+        );
+        let rules = if member.rules.is_empty() { &self.entity.update.rules } else { &member.rules };
+        Violation::new(Code::ReadOnly, path, message, self.entity.source(rules))
+    }
+
+    /// The member of this name; ignoring case where the vendor does.
+    fn find<'m>(&self, owner: &'m Member, name: &str) -> Option<&'m Member> {
+        owner.member(name).or_else(|| {
+            let mut near = owner.members.iter().filter(|m| m.name.eq_ignore_ascii_case(name));
+            (self.names == MemberNames::IgnoreCase).then(|| near.next()).flatten()
+        })
+    }
+
+    fn merged(&self, patch: &Json, limits: &Limits) -> Wanted {
+        let mut wanted = Wanted { record: self.record.clone(), ..Wanted::default() };
+        let Some(members) = patch.as_object() else {
+            wanted.violations.push(self.unsupported(
+                Pointer::root(),
+                "expected an object of members to change, found a value for the whole record",
+            ));
+            return wanted;
+        };
+        let members = if self.names == MemberNames::IgnoreCase {
+            self.respelled(&self.entity.record, members, &mut wanted.violations)
+        } else {
+            members.clone()
+        };
+        self.leaves(&Pointer::root(), &members, Some(self.record), &mut wanted.violations);
+        let patch = Json::Object(members);
+        let options = ApplyOptions { limits: limits.clone(), ..ApplyOptions::default() };
+        if let Err(error) = amend::merge_patch_with(&mut wanted.record, &patch, &options) {
+            wanted.violations.push(Violation::new(
+                Code::Limit,
+                error.path().clone(),
+                error.to_string(),
+                "RFC 7396",
+            ));
+        }
+        wanted
+    }
+
+    /// A merge patch names its leaves: what is not an object, and objects that
+    /// take the place of something else.
+    fn leaves(
+        &self,
+        above: &Pointer,
+        patch: &Members,
+        data: Option<&Json>,
+        found: &mut Vec<Violation>,
+    ) {
+        for (name, value) in patch {
+            let path = above.child(name);
+            let below = data.and_then(|data| data.get(name));
+            match value {
+                Json::Object(inner) if !inner.is_empty() => {
+                    // The way down is checked with each leaf.
+                    self.leaves(&path, inner, below, found);
+                }
+                _ => {
+                    self.place(&path, Some(value), true, found);
+                }
+            }
+        }
+    }
+
+    /// The members in the schema's spelling; two that come to the same name are
+    /// ambiguous.
+    fn respelled(&self, owner: &Member, given: &Members, found: &mut Vec<Violation>) -> Members {
+        let mut spelled = Members::new();
+        for (name, value) in given {
+            let member = self.find(owner, name);
+            let name = member.map_or(name, |member| member.name.as_str());
+            let value = match (member, value) {
+                (Some(member), Json::Object(inner))
+                    if matches!(member.sent, Sent::Members | Sent::Reference | Sent::Whole)
+                        && !member.members.is_empty() =>
+                {
+                    Json::Object(self.respelled(member, inner, found))
+                }
+                _ => value.clone(),
+            };
+            if spelled.insert(name, value).is_some() {
+                found.push(Violation::new(
+                    Code::AmbiguousMember,
+                    Pointer::from_tokens([name]),
+                    format!("expected each member once, found two that differ only in case from `{name}`"),
+                    self.entity.source(&self.entity.update.rules),
+                ));
+            }
+        }
+        spelled
+    }
+}
+
+/// `path` with the tokens that are left of `pointer`.
+fn rest(mut path: Pointer, pointer: &Pointer) -> Pointer {
+    for token in pointer.tokens().iter().skip(path.tokens().len()) {
+        path.push(token.as_str());
+    }
+    path
+}
+
+/// Lays a partial record over a whole one.
+fn overlay(
+    owner: &Member,
+    record: &mut Members,
+    after: &Members,
+    absent: Absent,
+    path: &Pointer,
+    ignored: &mut Vec<Pointer>,
+) {
+    for (name, value) in after {
+        let path = path.child(name);
+        let Some(member) = owner.member(name) else {
+            // Unknown members are refused by the comparison, if they differ.
+            record.insert(name, value.clone());
+            continue;
+        };
+        let before = record.get(name);
+        if member.writer == Writer::Server {
+            if !compare::same(member, before, Some(value)) {
+                ignored.push(path);
+            }
+            continue;
+        }
+        let value = laid(member, before, value, absent, &path, ignored);
+        record.insert(name, value);
+    }
+    if absent == Absent::Clear {
+        for member in owner.members.iter().filter(|member| member.writable()) {
+            if !after.contains(&member.name) {
+                record.remove(&member.name);
+            }
+        }
+    }
+}
+
+fn laid(
+    member: &Member,
+    before: Option<&Json>,
+    after: &Json,
+    absent: Absent,
+    path: &Pointer,
+    ignored: &mut Vec<Pointer>,
+) -> Json {
+    match (member.sent, before, after) {
+        // An object that goes out whole is still named line by line: what the
+        // wanted record leaves out stays, and is sent as it is.
+        (Sent::Members | Sent::Whole, Some(Json::Object(before)), Json::Object(after))
+            if !member.members.is_empty() =>
+        {
+            let mut record = before.clone();
+            overlay(member, &mut record, after, absent, path, ignored);
+            Json::Object(record)
+        }
+        (Sent::Dictionary, Some(Json::Object(before)), Json::Object(after)) => {
+            let mut record = before.clone();
+            if absent == Absent::Clear {
+                record.retain(|name, _| after.contains(name));
+            }
+            for (name, value) in after {
+                let path = path.child(name);
+                let value = laid(member.item(), before.get(name), value, absent, &path, ignored);
+                record.insert(name, value);
+            }
+            Json::Object(record)
+        }
+        (Sent::Keyed, Some(Json::Array(before)), Json::Array(after)) => {
+            let same = |one: &Json, other: &Json| match (
+                compare::identity(member, one),
+                compare::identity(member, other),
+            ) {
+                (Some(a), Some(b)) => equal(a, b),
+                _ => false,
+            };
+            let mut elements = after.clone();
+            if absent == Absent::Keep {
+                // What is not listed stays, behind what is.
+                let stays = before.iter().filter(|b| !after.iter().any(|a| same(a, b)));
+                elements.extend(stays.cloned());
+            }
+            Json::Array(elements)
+        }
+        _ => after.clone(),
+    }
+}

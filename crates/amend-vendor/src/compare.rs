@@ -1,0 +1,373 @@
+//! Where two records of one entity differ, in the units that go out together.
+//!
+//! Equality here is the vendor's: absence, null and the empty forms of a member
+//! are one, references are their ids, keyed lists have no order.
+
+use amend::{Json, Members, Pointer, equal};
+
+use crate::model::{Member, Sent, Writer};
+
+/// A difference that goes out as one: a member, a part of an object that is
+/// sent on its own, a custom value, an entry of a dictionary.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Unit<'e> {
+    /// Where it stands: in the wanted record, or in the record where it goes away.
+    pub path: Pointer,
+    /// The record's own member that it belongs to.
+    pub top: &'e Member,
+    /// The member whose rules hold for it.
+    pub member: &'e Member,
+    /// The key of a keyed element, or the names on the way through dictionaries
+    /// and nested members.
+    pub key: Vec<Json>,
+    /// What the record has, empty forms aside.
+    pub before: Option<Json>,
+    /// What is wanted, empty forms aside.
+    pub after: Option<Json>,
+}
+
+/// What comparing two records gives.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct Differences<'e> {
+    /// What a client writes.
+    pub units: Vec<Unit<'e>>,
+    /// Places that the vendor writes, and those that only display.
+    pub ignored: Vec<Pointer>,
+    /// Places that the schema does not know.
+    pub unknown: Vec<Pointer>,
+    /// Keyed lists in which a key stands twice.
+    pub ambiguous: Vec<Pointer>,
+}
+
+/// Compares two records of an entity.
+pub fn differences<'e>(record: &'e Member, before: &Json, after: &Json) -> Differences<'e> {
+    let mut found = Differences::default();
+    let empty = Members::new();
+    let before = before.as_object().unwrap_or(&empty);
+    let after = after.as_object().unwrap_or(&empty);
+    for member in &record.members {
+        let path = Pointer::from_tokens([member.name.as_str()]);
+        let (b, a) = (before.get(&member.name), after.get(&member.name));
+        found.member(member, member, &path, &[], b, a);
+    }
+    found.strangers(record, &Pointer::root(), before, after);
+    found
+}
+
+impl<'e> Differences<'e> {
+    fn member(
+        &mut self,
+        top: &'e Member,
+        member: &'e Member,
+        path: &Pointer,
+        key: &[Json],
+        before: Option<&Json>,
+        after: Option<&Json>,
+    ) {
+        if let (Some(before), Some(after)) = (before, after)
+            && equal(before, after)
+        {
+            return;
+        }
+        if member.writer == Writer::Server {
+            if !same(member, before, after) {
+                self.ignored.push(path.clone());
+            }
+            return;
+        }
+        let empty = Members::new();
+        let objects = (as_members(before, &empty), as_members(after, &empty));
+        match (member.sent, objects) {
+            (Sent::Members, (Some(b), Some(a))) => {
+                for inner in &member.members {
+                    let path = path.child(inner.name.as_str());
+                    let mut key = key.to_vec();
+                    key.push(Json::from(inner.name.as_str()));
+                    let (b, a) = (b.get(&inner.name), a.get(&inner.name));
+                    self.member(top, inner, &path, &key, b, a);
+                }
+                self.strangers(member, path, b, a);
+            }
+            (Sent::Dictionary, (Some(b), Some(a))) => {
+                let item = member.item();
+                let names = b.names().chain(a.names().filter(|name| !b.contains(name)));
+                for name in names {
+                    let path = path.child(name);
+                    let mut key = key.to_vec();
+                    key.push(Json::from(name));
+                    self.member(top, item, &path, &key, b.get(name), a.get(name));
+                }
+            }
+            (Sent::Keyed, _) if lists(before, after) => {
+                self.keyed(top, member, path, before, after);
+            }
+            _ if same(member, before, after) => {
+                display(member, path, before, after, &mut self.ignored);
+            }
+            _ => {
+                display(member, path, before, after, &mut self.ignored);
+                self.units.push(Unit {
+                    path: path.clone(),
+                    top,
+                    member,
+                    key: key.to_vec(),
+                    before: meaning(member, before).cloned(),
+                    after: meaning(member, after).cloned(),
+                });
+            }
+        }
+    }
+
+    fn keyed(
+        &mut self,
+        top: &'e Member,
+        member: &'e Member,
+        path: &Pointer,
+        before: Option<&Json>,
+        after: Option<&Json>,
+    ) {
+        let (before, after) = (elements(before), elements(after));
+        let item = keyed_value(member);
+        let find = |list: &'_ [Json], key: &Json| {
+            list.iter().position(|e| identity(member, e).is_some_and(|k| equal(k, key)))
+        };
+        for (list, other) in [(before, None), (after, Some(before))] {
+            for (at, element) in list.iter().enumerate() {
+                let place = path.child(at.to_string());
+                let Some(key) = identity(member, element) else {
+                    // An element without its key: let the checks say so.
+                    if other.is_some() {
+                        self.units.push(Unit {
+                            path: place,
+                            top,
+                            member: member.item(),
+                            key: Vec::new(),
+                            before: None,
+                            after: Some(element.clone()),
+                        });
+                    }
+                    continue;
+                };
+                if find(list, key) != Some(at) {
+                    self.ambiguous.push(place);
+                    continue;
+                }
+                let (b, a, place) = match other {
+                    // In the record: compare with the wanted element, if any.
+                    None => match find(after, key) {
+                        Some(at) => (Some(element), after.get(at), path.child(at.to_string())),
+                        None => (Some(element), None, place),
+                    },
+                    Some(before) if find(before, key).is_some() => continue,
+                    Some(_) => (None, Some(element), place),
+                };
+                let value = |e: Option<&Json>| {
+                    let value = e.and_then(|e| e.get(member.value.as_deref()?));
+                    meaning(item, value).cloned()
+                };
+                let (b, a) = (value(b), value(a));
+                if !same(item, b.as_ref(), a.as_ref()) {
+                    self.units.push(Unit {
+                        path: place,
+                        top,
+                        member,
+                        key: vec![key.clone()],
+                        before: b,
+                        after: a,
+                    });
+                }
+            }
+        }
+    }
+
+    /// Members that the schema does not name.
+    fn strangers(&mut self, owner: &Member, path: &Pointer, before: &Members, after: &Members) {
+        let names = before.names().chain(after.names().filter(|name| !before.contains(name)));
+        for name in names.filter(|name| owner.member(name).is_none()) {
+            match (before.get(name), after.get(name)) {
+                (Some(b), Some(a)) if equal(b, a) => {}
+                _ => self.unknown.push(path.child(name)),
+            }
+        }
+    }
+}
+
+fn as_members<'v>(value: Option<&'v Json>, empty: &'v Members) -> Option<&'v Members> {
+    match value {
+        None | Some(Json::Null) => Some(empty),
+        Some(Json::Object(members)) => Some(members),
+        _ => None,
+    }
+}
+
+fn lists(before: Option<&Json>, after: Option<&Json>) -> bool {
+    [before, after].iter().all(|v| matches!(v, None | Some(Json::Null | Json::Array(_))))
+}
+
+fn elements(value: Option<&Json>) -> &[Json] {
+    value.and_then(Json::as_array).unwrap_or_default()
+}
+
+/// The member that describes the value of a keyed element.
+pub fn keyed_value(member: &Member) -> &Member {
+    let item = member.item();
+    member.value.as_deref().and_then(|name| item.member(name)).unwrap_or(item)
+}
+
+/// What identifies an element or a reference, if the schema names such a member
+/// and the value has it.
+pub fn identity<'v>(member: &Member, value: &'v Json) -> Option<&'v Json> {
+    value.get(member.identity.as_deref()?).filter(|id| !id.is_null())
+}
+
+/// The value, unless it is one of the forms of "nothing here".
+pub fn meaning<'v>(member: &Member, value: Option<&'v Json>) -> Option<&'v Json> {
+    let value = value.filter(|value| !member.is_empty(value))?;
+    let hollow = match value {
+        // An object that is sent whole is empty when each of its parts is.
+        Json::Object(members) if member.sent == Sent::Whole && !member.members.is_empty() => {
+            members.iter().all(|(name, part)| match member.member(name) {
+                Some(inner) => !inner.writable() || meaning(inner, Some(part)).is_none(),
+                None => part.is_null(),
+            })
+        }
+        Json::Object(members) if member.sent == Sent::Dictionary => {
+            members.iter().all(|(_, part)| meaning(member.item(), Some(part)).is_none())
+        }
+        Json::Object(_) if member.sent == Sent::Reference => match identity(member, value) {
+            Some(id) => member
+                .identity
+                .as_deref()
+                .and_then(|name| member.member(name))
+                .is_some_and(|inner| inner.is_empty(id)),
+            None => false,
+        },
+        _ => false,
+    };
+    (!hollow).then_some(value)
+}
+
+/// Whether the vendor cannot tell the two values of a member apart.
+pub fn same(member: &Member, before: Option<&Json>, after: Option<&Json>) -> bool {
+    let (before, after) = match (meaning(member, before), meaning(member, after)) {
+        (None, None) => return true,
+        (Some(before), Some(after)) => (before, after),
+        _ => return false,
+    };
+    match (member.sent, before, after) {
+        (Sent::Reference, Json::Object(_), Json::Object(_)) => {
+            match (identity(member, before), identity(member, after)) {
+                (Some(b), Some(a)) => equal(b, a),
+                _ => same_parts(member, before, after),
+            }
+        }
+        (Sent::Keyed, Json::Array(b), Json::Array(a)) => same_keyed(member, b, a),
+        (Sent::Dictionary, Json::Object(b), Json::Object(a)) => {
+            let names = b.names().chain(a.names().filter(|name| !b.contains(name)));
+            let mut names = names;
+            names.all(|name| same(member.item(), b.get(name), a.get(name)))
+        }
+        (_, Json::Array(b), Json::Array(a)) => {
+            b.len() == a.len() && b.iter().zip(a).all(|(b, a)| same_element(member.item(), b, a))
+        }
+        (_, Json::Object(_), Json::Object(_)) if !member.members.is_empty() => {
+            same_parts(member, before, after)
+        }
+        (_, Json::Number(_), Json::String(_)) | (_, Json::String(_), Json::Number(_)) => {
+            member.numeric_text && equal(&as_number(before), &as_number(after))
+        }
+        _ => equal(before, after),
+    }
+}
+
+/// Elements have no empty form: a list with a null is not a list without it.
+fn same_element(item: &Member, before: &Json, after: &Json) -> bool {
+    match (meaning(item, Some(before)), meaning(item, Some(after))) {
+        (Some(_), Some(_)) => same(item, Some(before), Some(after)),
+        _ => equal(before, after),
+    }
+}
+
+fn same_parts(member: &Member, before: &Json, after: &Json) -> bool {
+    let known = member
+        .members
+        .iter()
+        .filter(|inner| inner.writable())
+        .all(|inner| same(inner, before.get(&inner.name), after.get(&inner.name)));
+    let strangers = |one: &Json, other: &Json| {
+        one.as_object().is_none_or(|members| {
+            members.iter().filter(|(name, _)| member.member(name).is_none()).all(|(name, value)| {
+                match other.get(name) {
+                    Some(other) => equal(value, other),
+                    None => value.is_null(),
+                }
+            })
+        })
+    };
+    known && strangers(before, after) && strangers(after, before)
+}
+
+fn same_keyed(member: &Member, before: &[Json], after: &[Json]) -> bool {
+    let item = keyed_value(member);
+    let value = |list: &[Json], key: &Json| {
+        let element = list.iter().find(|e| identity(member, e).is_some_and(|k| equal(k, key)));
+        element.and_then(|e| e.get(member.value.as_deref()?)).cloned()
+    };
+    before.iter().chain(after).all(|element| match identity(member, element) {
+        Some(key) => same(item, value(before, key).as_ref(), value(after, key).as_ref()),
+        None => false,
+    })
+}
+
+/// A text that is a number, as the number.
+fn as_number(value: &Json) -> Json {
+    match value.as_str().and_then(|text| text.parse::<Json>().ok()) {
+        Some(number @ Json::Number(_)) => number,
+        _ => value.clone(),
+    }
+}
+
+/// Where members that only display differ, beside an id or in an element.
+fn display(
+    member: &Member,
+    path: &Pointer,
+    before: Option<&Json>,
+    after: Option<&Json>,
+    ignored: &mut Vec<Pointer>,
+) {
+    let (Some(before), Some(after)) = (before, after) else {
+        return;
+    };
+    match (before, after) {
+        (Json::Object(b), Json::Object(a)) => {
+            for (name, value) in a {
+                let Some(inner) = member.member(name) else {
+                    continue;
+                };
+                let path = path.child(name);
+                match b.get(name) {
+                    other if inner.writable() => {
+                        display(inner, &path, other, Some(value), ignored);
+                    }
+                    other if same(inner, other, Some(value)) => {}
+                    _ => ignored.push(path),
+                }
+            }
+        }
+        (Json::Array(b), Json::Array(a)) => {
+            let item = member.item();
+            for (at, element) in a.iter().enumerate() {
+                let twin = match identity(item, element) {
+                    Some(id) => {
+                        b.iter().find(|e| identity(item, e).is_some_and(|other| equal(id, other)))
+                    }
+                    None => b.get(at),
+                };
+                display(item, &path.child(at.to_string()), twin, Some(element), ignored);
+            }
+        }
+        _ => {}
+    }
+}

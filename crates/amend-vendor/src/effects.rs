@@ -1,0 +1,297 @@
+//! What a change does, told member by member: changes, losses, consequences.
+
+use amend::{Json, Pointer, equal};
+
+use crate::compare::{self, Unit};
+use crate::model::{Entity, Member, Sent, Writer};
+
+/// What happens to one place.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[expect(clippy::exhaustive_structs, reason = "the plan's JSON closes the set of members")]
+pub struct Effect {
+    /// The place, in the record or in the predicted record.
+    pub path: Pointer,
+    /// What happens there.
+    pub change: ChangeKind,
+}
+
+/// What happens to a place.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[expect(clippy::exhaustive_enums, reason = "the plan's JSON closes the set")]
+pub enum ChangeKind {
+    /// There was nothing.
+    Added,
+    /// There is nothing any more.
+    Removed,
+    /// There is another value.
+    Replaced,
+    /// An element stands at another place among the others.
+    Moved,
+}
+
+impl ChangeKind {
+    /// The word of the plan.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Added => "added",
+            Self::Removed => "removed",
+            Self::Replaced => "replaced",
+            Self::Moved => "moved",
+        }
+    }
+}
+
+/// Something that disappears.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[expect(clippy::exhaustive_structs, reason = "the plan's JSON closes the set of members")]
+pub struct Loss {
+    /// The place in the record.
+    pub path: Pointer,
+    /// What it is.
+    pub kind: LossKind,
+    /// Whether the change names it; else it is a side effect.
+    pub requested: bool,
+}
+
+/// What disappears.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[expect(clippy::exhaustive_enums, reason = "the plan's JSON closes the set")]
+pub enum LossKind {
+    /// An element of a list.
+    Element,
+    /// The value of a member.
+    Member,
+    /// A custom value, or an entry of a dictionary.
+    Value,
+}
+
+impl LossKind {
+    /// The word of the plan.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Element => "element",
+            Self::Member => "member",
+            Self::Value => "value",
+        }
+    }
+}
+
+/// What a unit changes, place by place.
+pub(crate) fn changes(unit: &Unit<'_>, found: &mut Vec<Effect>) {
+    between(unit.member, &unit.path, unit.before.as_ref(), unit.after.as_ref(), found);
+}
+
+fn between(
+    member: &Member,
+    path: &Pointer,
+    before: Option<&Json>,
+    after: Option<&Json>,
+    found: &mut Vec<Effect>,
+) {
+    let mut push = |change| found.push(Effect { path: path.clone(), change });
+    match (before, after) {
+        (None, None) => {}
+        (None, Some(Json::Array(elements))) if member.sent != Sent::Value || !scalars(elements) => {
+            lists(member, path, &[], elements, found);
+        }
+        (None, Some(_)) => push(ChangeKind::Added),
+        (Some(Json::Array(b)), Some(Json::Array(a))) => lists(member, path, b, a, found),
+        (Some(_), None) => push(ChangeKind::Removed),
+        (Some(Json::Object(b)), Some(Json::Object(a)))
+            if member.sent == Sent::Whole && !member.members.is_empty() =>
+        {
+            for inner in member.members.iter().filter(|inner| inner.writable()) {
+                let (b, a) = (b.get(&inner.name), a.get(&inner.name));
+                if !compare::same(inner, b, a) {
+                    let (b, a) = (compare::meaning(inner, b), compare::meaning(inner, a));
+                    between(inner, &path.child(inner.name.as_str()), b, a, found);
+                }
+            }
+        }
+        _ => push(ChangeKind::Replaced),
+    }
+}
+
+fn scalars(elements: &[Json]) -> bool {
+    elements.is_empty()
+}
+
+/// Elements are matched by their identity, or else by equality.
+fn lists(
+    member: &Member,
+    path: &Pointer,
+    before: &[Json],
+    after: &[Json],
+    found: &mut Vec<Effect>,
+) {
+    let item = member.item();
+    let pairs = matches(item, before, after);
+    for (at, _) in before.iter().enumerate() {
+        if !pairs.iter().any(|(b, _)| *b == at) {
+            found.push(Effect { path: path.child(at.to_string()), change: ChangeKind::Removed });
+        }
+    }
+    let kept = in_order(&pairs);
+    for (at, element) in after.iter().enumerate() {
+        let path = path.child(at.to_string());
+        let Some((b, _)) = pairs.iter().find(|(_, a)| *a == at) else {
+            found.push(Effect { path, change: ChangeKind::Added });
+            continue;
+        };
+        if !kept.contains(&at) {
+            found.push(Effect { path: path.clone(), change: ChangeKind::Moved });
+        }
+        if !compare::same(item, before.get(*b), Some(element)) {
+            found.push(Effect { path, change: ChangeKind::Replaced });
+        }
+    }
+}
+
+/// Which element of one list is which of the other: `(before, after)`, in the
+/// order of the list after.
+pub(crate) fn matches(item: &Member, before: &[Json], after: &[Json]) -> Vec<(usize, usize)> {
+    let mut taken = vec![false; before.len()];
+    let mut pairs = Vec::new();
+    // Equal elements first, so that a twin is not spent on a mere namesake.
+    for by_identity in [false, true] {
+        for (a, element) in after.iter().enumerate() {
+            if pairs.iter().any(|(_, other)| *other == a) {
+                continue;
+            }
+            let twin = before.iter().enumerate().position(|(b, other)| {
+                let free = taken.get(b).is_some_and(|taken| !taken);
+                free && if by_identity {
+                    match (compare::identity(item, element), compare::identity(item, other)) {
+                        (Some(x), Some(y)) => equal(x, y),
+                        _ => false,
+                    }
+                } else {
+                    compare::same(item, Some(other), Some(element))
+                        && other.is_null() == element.is_null()
+                }
+            });
+            if let Some(b) = twin {
+                if let Some(flag) = taken.get_mut(b) {
+                    *flag = true;
+                }
+                pairs.push((b, a));
+            }
+        }
+    }
+    pairs.sort_by_key(|(_, a)| *a);
+    pairs
+}
+
+/// The longest run of pairs that keep their order: the others have moved.
+fn in_order(pairs: &[(usize, usize)]) -> Vec<usize> {
+    let mut best: Vec<(usize, Option<usize>)> = Vec::new();
+    for (i, (b, _)) in pairs.iter().enumerate() {
+        let before = pairs
+            .iter()
+            .zip(&best)
+            .take(i)
+            .enumerate()
+            .filter(|(_, ((other, _), _))| other < b)
+            .max_by_key(|(at, (_, (length, _)))| (*length, usize::MAX - at));
+        best.push(match before {
+            Some((at, (_, (length, _)))) => (length + 1, Some(at)),
+            None => (1, None),
+        });
+    }
+    let mut kept = Vec::new();
+    let longest = best.iter().map(|(length, _)| *length).max();
+    let mut at = best.iter().position(|(length, _)| Some(*length) == longest);
+    while let Some(i) = at {
+        if let Some((_, a)) = pairs.get(i) {
+            kept.push(*a);
+        }
+        at = best.get(i).and_then(|(_, before)| *before);
+    }
+    kept
+}
+
+/// What a unit takes away.
+pub(crate) fn losses(unit: &Unit<'_>, found: &mut Vec<Loss>) {
+    let custom = matches!(unit.top.sent, Sent::Keyed | Sent::Dictionary);
+    let kind = if custom { LossKind::Value } else { LossKind::Member };
+    match (&unit.before, &unit.after) {
+        (Some(Json::Array(before)), after) if !custom => {
+            let after = after.as_ref().and_then(Json::as_array).unwrap_or_default();
+            let pairs = matches(unit.member.item(), before, after);
+            for at in (0..before.len()).filter(|at| !pairs.iter().any(|(b, _)| b == at)) {
+                let path = unit.path.child(at.to_string());
+                found.push(Loss { path, kind: LossKind::Element, requested: true });
+            }
+        }
+        (Some(_), None) => found.push(Loss { path: unit.path.clone(), kind, requested: true }),
+        _ => {}
+    }
+}
+
+/// Members that the vendor sets anew as a consequence of these changes, and whose
+/// value nobody can know.
+pub(crate) fn unpredicted(entity: &Entity, record: &Json, units: &[Unit<'_>]) -> Vec<Pointer> {
+    let mut found = Vec::new();
+    let changed: Vec<&Pointer> = units.iter().map(|unit| &unit.path).collect();
+    followers(&entity.record, &Pointer::root(), record, &changed, &mut found);
+    for unit in units {
+        shown(unit.member, &unit.path, unit.before.as_ref(), unit.after.as_ref(), &mut found);
+    }
+    found
+}
+
+fn followers(
+    owner: &Member,
+    path: &Pointer,
+    record: &Json,
+    changed: &[&Pointer],
+    found: &mut Vec<Pointer>,
+) {
+    for member in &owner.members {
+        let here = path.child(member.name.as_str());
+        let sent = changed.iter().any(|unit| here.contains(unit));
+        let follows = member.follows.iter().any(|name| {
+            let leader = path.child(name.as_str());
+            changed.iter().any(|unit| leader.contains(unit))
+        });
+        if follows && !sent && !member.volatile && record.get(&member.name).is_some() {
+            found.push(here.clone());
+        }
+        if member.sent == Sent::Members
+            && let Some(inner) = record.get(&member.name)
+        {
+            followers(member, &here, inner, changed, found);
+        }
+    }
+}
+
+/// What only displays beside an id, or in an element, once that is another.
+fn shown(
+    member: &Member,
+    path: &Pointer,
+    before: Option<&Json>,
+    after: Option<&Json>,
+    found: &mut Vec<Pointer>,
+) {
+    match (before, after) {
+        (before, Some(Json::Array(after))) => {
+            let before = before.and_then(Json::as_array).unwrap_or_default();
+            let item = member.item();
+            let pairs = matches(item, before, after);
+            for (at, element) in after.iter().enumerate() {
+                let twin = pairs.iter().find(|(_, a)| *a == at).and_then(|(b, _)| before.get(*b));
+                if !twin.is_some_and(|twin| compare::same(item, Some(twin), Some(element))) {
+                    shown(item, &path.child(at.to_string()), twin, Some(element), found);
+                }
+            }
+        }
+        (_, Some(Json::Object(_))) if member.sent != Sent::Members => {
+            for inner in &member.members {
+                if inner.writer == Writer::Server && !inner.volatile {
+                    found.push(path.child(inner.name.as_str()));
+                }
+            }
+        }
+        _ => {}
+    }
+}

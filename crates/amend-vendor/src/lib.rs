@@ -1,0 +1,37 @@
+//! What an entity of a CRM vendor is, and how a change of it becomes requests.
+//!
+//! A vendor is a [`Vendor`] value: two annotated JSON Schemas and the little code
+//! that data cannot say ([`Behaviour`]). [`plan`] reads a [`Change`] against a
+//! record, checks it, lowers it to [`Request`]s, simulates these on the record and
+//! compares the outcome with what was wanted. Nothing is ever sent.
+
+mod behaviour;
+mod catalogue;
+mod change;
+mod check;
+mod compare;
+mod effects;
+pub mod lower;
+mod model;
+mod plan;
+mod request;
+mod schema_error;
+pub mod simulate;
+mod undo;
+mod vendor;
+mod violation;
+
+pub use behaviour::{Behaviour, Case, Failure, Lowered, Simulated};
+pub use catalogue::{Catalogue, CatalogueError, Field, FieldOption};
+pub use change::{Absent, Change};
+pub use check::{has_format, is_uuid};
+pub use compare::{Differences, Unit, differences, identity, keyed_value, meaning, same};
+pub use effects::{ChangeKind, Effect, Loss, LossKind};
+pub use model::{
+    Clear, Entity, Format, IdGrammar, IdRule, Member, Provenance, Rule, Sent, Type, Update, Writer,
+};
+pub use plan::{Assumption, Details, Options, Outcome, Plan, Undo, Wire, plan};
+pub use request::{Guard, Request, RequestError};
+pub use schema_error::SchemaError;
+pub use vendor::Vendor;
+pub use violation::{Code, Violation};

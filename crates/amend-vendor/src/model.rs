@@ -1,0 +1,595 @@
+//! What an entity is: the annotated JSON Schema, read once into plain types.
+//!
+//! The standard keywords say what a value looks like; those of the project's
+//! own vocabulary (`schemas/vocabulary.schema.json`) say who writes it, how it
+//! goes out, how it is cleared, and whence all this is known.
+
+use std::collections::BTreeMap;
+
+use amend::Json;
+
+use crate::schema_error::SchemaError;
+
+/// An entity of a vendor, as `person.schema.json` describes it.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Entity {
+    /// The vendor's name on the command line.
+    pub vendor: String,
+    /// What a person calls it.
+    pub title: String,
+    /// The member that the vendor wraps a record in, if it does.
+    pub envelope: Option<String>,
+    /// Which member is the id, and its grammar.
+    pub id: IdRule,
+    /// The request that updates a record.
+    pub update: Update,
+    /// The rules that members refer to, by name.
+    pub rules: BTreeMap<String, Rule>,
+    /// The record itself: an object whose members are the record's.
+    pub record: Member,
+}
+
+/// The member that names a record, and what may stand in a URL.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct IdRule {
+    /// The member's name.
+    pub member: String,
+    /// What an id looks like.
+    pub grammar: IdGrammar,
+    /// The largest value of an id of digits.
+    pub maximum: Option<i64>,
+}
+
+/// What an id looks like, so that it is safe in a URL.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum IdGrammar {
+    /// A JSON number written in decimal digits only.
+    Digits,
+    /// A prefix and a UUID in lower case.
+    Uuid {
+        /// What stands before the UUID.
+        prefix: String,
+    },
+    /// A letter or a digit, then up to 63 letters, digits, `_` or `-`.
+    Word,
+}
+
+/// The request that updates a record.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Update {
+    /// The HTTP method.
+    pub method: String,
+    /// Scheme, host and whatever else `--base-url` replaces.
+    pub base: String,
+    /// The path behind the base, with `{id}`.
+    pub path: String,
+    /// The headers, in order; credentials are `${NAME}`.
+    pub headers: Vec<(String, String)>,
+    /// The status of success.
+    pub status: u16,
+    /// The names of the rules that every such request leans on.
+    pub rules: Vec<String>,
+}
+
+/// A rule and whence it is known.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Rule {
+    /// Its name, such as `folk.groups-carried`.
+    pub name: String,
+    /// How well it is known.
+    pub provenance: Provenance,
+    /// The page or the sample that it comes from.
+    pub source: String,
+    /// The rule itself.
+    pub text: String,
+}
+
+/// How well a rule is known.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+#[expect(clippy::exhaustive_enums, reason = "the contract closes the set")]
+pub enum Provenance {
+    /// The vendor says so.
+    Documented,
+    /// What the vendor says leaves no other plausible reading.
+    Inferred,
+    /// The vendor is silent.
+    Assumed,
+}
+
+impl Provenance {
+    /// The word that plans and schemas use.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Documented => "documented",
+            Self::Inferred => "inferred",
+            Self::Assumed => "assumed",
+        }
+    }
+}
+
+/// A member of an entity, an element of a list, or a value of a dictionary.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Member {
+    /// The name, empty for elements and for dictionary values.
+    pub name: String,
+    /// Who writes it.
+    pub writer: Writer,
+    /// Whether it changes with every write, as timestamps and counters do.
+    pub volatile: bool,
+    /// The types it may have.
+    pub types: Vec<Type>,
+    /// The longest text, in UTF-16 units (and so in code points).
+    pub max_length: Option<usize>,
+    /// The shortest text.
+    pub min_length: Option<usize>,
+    /// The most elements.
+    pub max_items: Option<usize>,
+    /// The values that are listed, if they are.
+    pub enumeration: Vec<Json>,
+    /// The form of a text.
+    pub format: Option<Format>,
+    /// The smallest and the largest number, as JSON values.
+    pub minimum: Option<Json>,
+    /// See `minimum`.
+    pub maximum: Option<Json>,
+    /// How a change of it goes out.
+    pub sent: Sent,
+    /// Its name in the body, where that is another.
+    pub body: Option<String>,
+    /// What a missing part is filled with when the whole is sent.
+    pub fill: Option<Json>,
+    /// How it is cleared.
+    pub clear: Option<Clear>,
+    /// The values that mean "no value", beside null and absence.
+    pub empty: Vec<Json>,
+    /// What identifies a reference or an element.
+    pub identity: Option<String>,
+    /// Where the value of a keyed element stands.
+    pub value: Option<String>,
+    /// Whether a number and the text of that number are the same value.
+    pub numeric_text: bool,
+    /// The members whose change makes the vendor set this one anew.
+    pub follows: Vec<String>,
+    /// The names of the rules that a change of it leans on.
+    pub rules: Vec<String>,
+    /// The members of an object.
+    pub members: Vec<Self>,
+    /// The elements of a list, or the values of a dictionary.
+    pub items: Option<Box<Self>>,
+    /// The names that an object must have.
+    pub required: Vec<String>,
+}
+
+/// Who writes a member.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[expect(clippy::exhaustive_enums, reason = "the contract closes the set")]
+pub enum Writer {
+    /// The client, with the update request.
+    Client,
+    /// The vendor.
+    Server,
+    /// The client, with another request.
+    Request,
+}
+
+/// A type of JSON Schema.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[expect(clippy::exhaustive_enums, reason = "JSON Schema 2020-12, Validation 6.1.1 closes the set")]
+#[allow(missing_docs, reason = "the names are those of JSON Schema")]
+pub enum Type {
+    Null,
+    Boolean,
+    Integer,
+    Number,
+    String,
+    Array,
+    Object,
+}
+
+/// The form of a text.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum Format {
+    /// RFC 3339 `full-date`.
+    Date,
+    /// A date and a time, with or without a zone.
+    DateTime,
+}
+
+/// How a change goes out.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum Sent {
+    /// The value itself.
+    Value,
+    /// The whole list or object, with the members that the client writes.
+    Whole,
+    /// By the id of what is referred to.
+    Reference,
+    /// A list whose elements are set one by one, by their identity.
+    Keyed,
+    /// An object whose names are data; they are set one by one.
+    Dictionary,
+    /// An object whose members are sent on their own.
+    Members,
+    /// A list of all that can be selected, of which a flag is set.
+    Selection,
+    /// A list whose missing elements the vendor keeps.
+    Kept,
+}
+
+/// How a member is cleared.
+#[derive(Clone, Debug)]
+#[expect(clippy::exhaustive_enums, reason = "it is possible, or it is not")]
+pub enum Clear {
+    /// By sending a value.
+    Send {
+        /// What is sent.
+        send: Json,
+        /// What the record shows afterwards.
+        shows: Json,
+        /// The rule behind it, where it is another than the member's.
+        rule: Option<String>,
+    },
+    /// Not at all.
+    Never {
+        /// The rule behind it.
+        rule: Option<String>,
+        /// What the user can do instead.
+        instead: String,
+    },
+}
+
+impl Entity {
+    /// Reads an annotated schema.
+    ///
+    /// # Errors
+    /// [`SchemaError`], with the place, where a keyword is missing or malformed,
+    /// a `$ref` leads nowhere, or a rule is named that is not there.
+    pub fn read(schema: &Json) -> Result<Self, SchemaError> {
+        Reader { schema }.entity()
+    }
+
+    /// The rule of this name.
+    pub fn rule(&self, name: &str) -> Option<&Rule> {
+        self.rules.get(name)
+    }
+
+    /// "documented: Update a Person", for the first of these rules.
+    pub fn source(&self, rules: &[String]) -> String {
+        rules.first().and_then(|name| self.rules.get(name)).map_or_else(String::new, Rule::cite)
+    }
+
+    /// The member that carries this name in the update body.
+    pub fn by_body_name(&self, name: &str) -> Option<&Member> {
+        self.record.members.iter().find(|m| m.body_name() == name && m.writer != Writer::Server)
+    }
+}
+
+impl Rule {
+    /// Provenance and source in one line.
+    pub fn cite(&self) -> String {
+        format!("{}: {}", self.provenance.as_str(), self.source)
+    }
+}
+
+impl Member {
+    /// The nested member of this name.
+    pub fn member(&self, name: &str) -> Option<&Self> {
+        self.members.iter().find(|member| member.name == name)
+    }
+
+    /// The name that it has in the body.
+    pub fn body_name(&self) -> &str {
+        self.body.as_deref().unwrap_or(&self.name)
+    }
+
+    /// Whether a client may write it, in whatever way.
+    pub fn writable(&self) -> bool {
+        self.writer != Writer::Server
+    }
+
+    /// Whether the value is one of those that say "nothing here".
+    pub fn is_empty(&self, value: &Json) -> bool {
+        value.is_null() || self.empty.contains(value)
+    }
+
+    /// What an element or a dictionary's value looks like.
+    pub fn item(&self) -> &Self {
+        self.items.as_deref().unwrap_or(self)
+    }
+}
+
+struct Reader<'a> {
+    schema: &'a Json,
+}
+
+/// `$ref` within `$ref`: deeper than any record may be.
+const DEEPEST: usize = 12;
+
+impl Reader<'_> {
+    fn entity(&self) -> Result<Entity, SchemaError> {
+        let entity = self.schema.get("entity").ok_or(SchemaError::missing("/entity"))?;
+        let text = |name: &str| -> Result<String, SchemaError> {
+            let value = entity.get(name).and_then(Json::as_str);
+            Ok(value.ok_or_else(|| SchemaError::missing(&format!("/entity/{name}")))?.to_owned())
+        };
+        let rules = rules(entity)?;
+        let record = self.member(String::new(), self.schema, 0, "")?;
+        let entity = Entity {
+            vendor: text("vendor")?,
+            title: text("title")?,
+            envelope: entity.get("envelope").and_then(Json::as_str).map(str::to_owned),
+            id: id_rule(entity)?,
+            update: update(entity)?,
+            rules,
+            record,
+        };
+        known_rules(&entity, &entity.record, "")?;
+        Ok(entity)
+    }
+
+    /// A schema with its `$ref` followed; what stands beside `$ref` wins.
+    fn resolve(&self, schema: &Json, place: &str) -> Result<Json, SchemaError> {
+        let Some(target) = schema.get("$ref").and_then(Json::as_str) else {
+            return Ok(schema.clone());
+        };
+        let found = target
+            .strip_prefix('#')
+            .and_then(|pointer| pointer.parse().ok())
+            .and_then(|pointer| self.schema.pointer(&pointer))
+            .ok_or_else(|| SchemaError::malformed(place, "a `$ref` into this file"))?;
+        let mut merged = self.resolve(found, place)?;
+        if let (Some(merged), Some(beside)) = (merged.as_object_mut(), schema.as_object()) {
+            for (name, value) in beside.iter().filter(|(name, _)| *name != "$ref") {
+                merged.insert(name, value.clone());
+            }
+        }
+        Ok(merged)
+    }
+
+    fn member(
+        &self,
+        name: String,
+        schema: &Json,
+        depth: usize,
+        place: &str,
+    ) -> Result<Member, SchemaError> {
+        let schema = &self.resolve(schema, place)?;
+        let sent = sent(schema, place)?;
+        let mut members = Vec::new();
+        let mut items = None;
+        if depth < DEEPEST {
+            if let Some(properties) = schema.get("properties").and_then(Json::as_object) {
+                for (name, property) in properties {
+                    let place = format!("{place}/properties/{name}");
+                    members.push(self.member(name.to_owned(), property, depth + 1, &place)?);
+                }
+            }
+            let inner = schema
+                .get("items")
+                .or_else(|| schema.get("additionalProperties").filter(|s| s.as_object().is_some()));
+            if let Some(inner) = inner {
+                let place = format!("{place}/items");
+                items = Some(Box::new(self.member(String::new(), inner, depth + 1, &place)?));
+            }
+        }
+        let text = |key: &str| schema.get(key).and_then(Json::as_str).map(str::to_owned);
+        let size = |key: &str| {
+            schema.get(key).and_then(Json::as_i64).and_then(|n| usize::try_from(n).ok())
+        };
+        let flag = |key: &str| schema.get(key).and_then(Json::as_bool).unwrap_or(false);
+        Ok(Member {
+            name,
+            writer: writer(schema, depth, place)?,
+            volatile: flag("volatile"),
+            types: types(schema, place)?,
+            max_length: size("maxLength"),
+            min_length: size("minLength"),
+            max_items: size("maxItems"),
+            enumeration: list(schema, "enum"),
+            format: match schema.get("format").and_then(Json::as_str) {
+                Some("date") => Some(Format::Date),
+                Some("date-time" | "local-date-time") => Some(Format::DateTime),
+                _ => None,
+            },
+            minimum: schema.get("minimum").cloned(),
+            maximum: schema.get("maximum").cloned(),
+            sent,
+            body: text("body"),
+            fill: schema.get("fill").cloned(),
+            clear: clear(schema, place)?,
+            empty: list(schema, "empty"),
+            identity: text("identity"),
+            value: text("value"),
+            numeric_text: flag("numericText"),
+            follows: words(schema, "follows"),
+            rules: words(schema, "rules"),
+            members,
+            items,
+            required: words(schema, "required"),
+        })
+    }
+}
+
+fn list(schema: &Json, key: &str) -> Vec<Json> {
+    schema.get(key).and_then(Json::as_array).unwrap_or_default().to_vec()
+}
+
+fn words(schema: &Json, key: &str) -> Vec<String> {
+    let values = schema.get(key).and_then(Json::as_array).unwrap_or_default();
+    values.iter().filter_map(Json::as_str).map(str::to_owned).collect()
+}
+
+fn writer(schema: &Json, depth: usize, place: &str) -> Result<Writer, SchemaError> {
+    match schema.get("writer").and_then(Json::as_str) {
+        Some("client") => Ok(Writer::Client),
+        Some("server") => Ok(Writer::Server),
+        Some("request") => Ok(Writer::Request),
+        Some(_) => {
+            Err(SchemaError::malformed(&format!("{place}/writer"), "`client`, `server`, `request`"))
+        }
+        // Who writes a record's own member has no default: every schema says it.
+        None if depth == 1 => Err(SchemaError::missing(&format!("{place}/writer"))),
+        None => Ok(Writer::Client),
+    }
+}
+
+fn types(schema: &Json, place: &str) -> Result<Vec<Type>, SchemaError> {
+    let words = match schema.get("type") {
+        None => return Ok(Vec::new()),
+        Some(Json::String(word)) => vec![word.as_str()],
+        Some(other) => {
+            other.as_array().unwrap_or_default().iter().filter_map(Json::as_str).collect()
+        }
+    };
+    words
+        .into_iter()
+        .map(|word| {
+            Ok(match word {
+                "null" => Type::Null,
+                "boolean" => Type::Boolean,
+                "integer" => Type::Integer,
+                "number" => Type::Number,
+                "string" => Type::String,
+                "array" => Type::Array,
+                "object" => Type::Object,
+                _ => {
+                    return Err(SchemaError::malformed(&format!("{place}/type"), "a JSON type"));
+                }
+            })
+        })
+        .collect()
+}
+
+fn sent(schema: &Json, place: &str) -> Result<Sent, SchemaError> {
+    Ok(match schema.get("sent").and_then(Json::as_str) {
+        None | Some("value") => Sent::Value,
+        Some("whole") => Sent::Whole,
+        Some("reference") => Sent::Reference,
+        Some("keyed") => Sent::Keyed,
+        Some("dictionary") => Sent::Dictionary,
+        Some("members") => Sent::Members,
+        Some("selection") => Sent::Selection,
+        Some("kept") => Sent::Kept,
+        Some(_) => return Err(SchemaError::malformed(&format!("{place}/sent"), "a way to send")),
+    })
+}
+
+fn clear(schema: &Json, place: &str) -> Result<Option<Clear>, SchemaError> {
+    let Some(clear) = schema.get("clear") else {
+        return Ok(None);
+    };
+    let rule = clear.get("rule").and_then(Json::as_str).map(str::to_owned);
+    if clear.get("never").and_then(Json::as_bool) == Some(true) {
+        let instead = clear.get("instead").and_then(Json::as_str).unwrap_or_default().to_owned();
+        return Ok(Some(Clear::Never { rule, instead }));
+    }
+    let send = clear
+        .get("send")
+        .ok_or_else(|| SchemaError::missing(&format!("{place}/clear/send")))?
+        .clone();
+    let shows = clear.get("shows").unwrap_or(&send).clone();
+    Ok(Some(Clear::Send { send, shows, rule }))
+}
+
+fn rules(entity: &Json) -> Result<BTreeMap<String, Rule>, SchemaError> {
+    let Some(rules) = entity.get("rules").and_then(Json::as_object) else {
+        return Err(SchemaError::missing("/entity/rules"));
+    };
+    rules
+        .iter()
+        .map(|(name, rule)| {
+            let text = |key: &str| {
+                let value = rule.get(key).and_then(Json::as_str);
+                let place = format!("/entity/rules/{name}/{key}");
+                Ok(value.ok_or_else(|| SchemaError::missing(&place))?.to_owned())
+            };
+            let provenance = match text("provenance")?.as_str() {
+                "documented" => Provenance::Documented,
+                "inferred" => Provenance::Inferred,
+                "assumed" => Provenance::Assumed,
+                _ => {
+                    let place = format!("/entity/rules/{name}/provenance");
+                    return Err(SchemaError::malformed(
+                        &place,
+                        "`documented`, `inferred` or `assumed`",
+                    ));
+                }
+            };
+            let rule = Rule {
+                name: name.to_owned(),
+                provenance,
+                source: text("source")?,
+                text: text("text")?,
+            };
+            Ok((name.to_owned(), rule))
+        })
+        .collect()
+}
+
+fn id_rule(entity: &Json) -> Result<IdRule, SchemaError> {
+    let id = entity.get("id").ok_or(SchemaError::missing("/entity/id"))?;
+    let text = |key: &str| id.get(key).and_then(Json::as_str).unwrap_or_default().to_owned();
+    let grammar = match text("grammar").as_str() {
+        "digits" => IdGrammar::Digits,
+        "uuid" => IdGrammar::Uuid { prefix: text("prefix") },
+        "word" => IdGrammar::Word,
+        _ => {
+            return Err(SchemaError::malformed("/entity/id/grammar", "`digits`, `uuid`, `word`"));
+        }
+    };
+    let maximum = id.get("maximum").and_then(Json::as_i64);
+    Ok(IdRule { member: text("member"), grammar, maximum })
+}
+
+fn update(entity: &Json) -> Result<Update, SchemaError> {
+    let update = entity.get("update").ok_or(SchemaError::missing("/entity/update"))?;
+    let text = |key: &str| {
+        let value = update.get(key).and_then(Json::as_str);
+        Ok(value.ok_or(SchemaError::missing(&format!("/entity/update/{key}")))?.to_owned())
+    };
+    let headers = update.get("headers").and_then(Json::as_object);
+    let headers = headers.ok_or(SchemaError::missing("/entity/update/headers"))?;
+    let status = update.get("status").and_then(Json::as_i64).and_then(|s| u16::try_from(s).ok());
+    Ok(Update {
+        method: text("method")?,
+        base: text("base")?,
+        path: text("path")?,
+        headers: headers
+            .iter()
+            .map(|(n, v)| (n.to_owned(), v.as_str().unwrap_or_default().to_owned()))
+            .collect(),
+        status: status.ok_or(SchemaError::missing("/entity/update/status"))?,
+        rules: words(update, "rules"),
+    })
+}
+
+/// Every rule that is named must be there: a plan cites it.
+fn known_rules(entity: &Entity, member: &Member, place: &str) -> Result<(), SchemaError> {
+    let of_clear = match &member.clear {
+        Some(Clear::Send { rule, .. } | Clear::Never { rule, .. }) => rule.as_ref(),
+        None => None,
+    };
+    for name in member.rules.iter().chain(of_clear).chain(&entity.update.rules) {
+        if entity.rule(name).is_none() {
+            return Err(SchemaError::malformed(
+                &format!("{place}/rules"),
+                "the names of rules of `entity`",
+            ));
+        }
+    }
+    for inner in &member.members {
+        known_rules(entity, inner, &format!("{place}/properties/{}", inner.name))?;
+    }
+    member
+        .items
+        .as_ref()
+        .map_or(Ok(()), |item| known_rules(entity, item, &format!("{place}/items")))
+}

@@ -1,0 +1,537 @@
+//! The plan: requests, the record afterwards, and what it costs; or a refusal.
+
+use amend::{Json, Limits, Pointer};
+
+use crate::Vendor;
+use crate::behaviour::{Case, Lowered, Simulated};
+use crate::catalogue::Catalogue;
+use crate::change::{self, Absent, Change, Wanted};
+use crate::check::{self, Depth};
+use crate::compare::{self, Differences, Unit};
+use crate::effects::{self, Effect, Loss, LossKind};
+use crate::lower;
+use crate::model::{Clear, Entity, Provenance};
+use crate::request::Request;
+use crate::schema_error::SchemaError;
+use crate::undo;
+use crate::violation::{self, Code, Violation};
+
+/// How to plan.
+#[derive(Clone, Debug, Default)]
+#[expect(clippy::exhaustive_structs, reason = "a plain bag of options, changed field by field")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
+pub struct Options {
+    /// What a member means that a wanted record does not have.
+    pub absent: Absent,
+    /// The account's custom fields.
+    pub catalogue: Option<Catalogue>,
+    /// Guard the requests as strongly as the vendor can.
+    pub guard: bool,
+    /// Work out the way back too.
+    pub undo: bool,
+    /// Refuse plans that lean on inferred or assumed rules.
+    pub strict: bool,
+    /// Rules that `strict` lets pass.
+    pub assume: Vec<String>,
+    /// Plan although something disappears that the change does not name.
+    pub accept_losses: bool,
+    /// What stands in place of the vendor's scheme and host.
+    pub base_url: Option<String>,
+    /// The form of the body, where the vendor takes several.
+    pub wire: Wire,
+    /// The bounds on applying a patch.
+    pub limits: Limits,
+}
+
+/// The form of a body, where the vendor takes several.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum Wire {
+    /// What the vendor prefers.
+    #[default]
+    JsonPatch,
+    /// A merge patch.
+    MergePatch,
+}
+
+/// The answer to a change.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    vendor: &'static str,
+    outcome: Outcome,
+}
+
+/// What comes of a change.
+#[derive(Clone, Debug)]
+#[expect(clippy::exhaustive_enums, reason = "the contract closes the set")]
+pub enum Outcome {
+    /// Requests that bring the record there.
+    Planned(Box<Details>),
+    /// Nothing to do.
+    Unchanged(Box<Details>),
+    /// All the reasons why not, sorted by path.
+    Refused(Vec<Violation>),
+}
+
+/// What a plan says beside its status.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct Details {
+    /// The requests, in order; not atomic together.
+    pub requests: Vec<Request>,
+    /// The predicted record.
+    pub after: Json,
+    /// What changes, place by place.
+    pub changes: Vec<Effect>,
+    /// Differences in what the vendor writes, which are not sent.
+    pub ignored: Vec<Pointer>,
+    /// Unchanged members that are sent along.
+    pub carried: Vec<Pointer>,
+    /// What disappears.
+    pub losses: Vec<Loss>,
+    /// Members whose new value nobody can know.
+    pub unpredicted: Vec<Pointer>,
+    /// Rules that are not documented and that the plan leans on.
+    pub assumptions: Vec<Assumption>,
+    /// The way back, if it was asked for.
+    pub undo: Option<Undo>,
+}
+
+/// A rule that is not documented and that a plan leans on.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct Assumption {
+    /// The rule's name.
+    pub rule: String,
+    /// How well it is known.
+    pub provenance: Provenance,
+    /// The member that leans on it.
+    pub path: Pointer,
+    /// The rule.
+    pub text: String,
+}
+
+/// The way back from a plan.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Undo {
+    /// The plan from the predicted record to the record.
+    pub plan: Box<Plan>,
+    /// What does not come back, and why.
+    pub irreversible: Vec<(Pointer, String)>,
+}
+
+/// Plans a change of a record.
+///
+/// The requests are simulated on the record, and the result is compared with the
+/// wanted record: any difference that was not asked for refuses the plan.
+///
+/// # Errors
+/// [`SchemaError`] where the vendor's schema cannot be used. A change that the
+/// vendor does not take is no error but a refused plan.
+pub fn plan(
+    vendor: &Vendor,
+    answer: &Json,
+    change: &Change,
+    options: &Options,
+) -> Result<Plan, SchemaError> {
+    let entity = vendor.entity()?;
+    let record = vendor.unwrap(answer);
+    let refused = |mut violations: Vec<Violation>| {
+        violation::sort(&mut violations);
+        Ok(Plan { vendor: vendor.name(), outcome: Outcome::Refused(violations) })
+    };
+    let mut faults = check::record(entity, record);
+    faults.extend(vendor.behaviour().check_record(entity, record));
+    if !faults.is_empty() {
+        return refused(faults);
+    }
+    let unwrapped = match change {
+        Change::To(after) => &Change::To(vendor.unwrap(after).clone()),
+        other => other,
+    };
+    let dialect = vendor.behaviour().dialect();
+    let Wanted { record: wanted, ignored, violations } =
+        change::wanted(entity, record, unwrapped, options.absent, dialect, &options.limits);
+    let found = compare::differences(&entity.record, record, &wanted);
+    let planner = Planner { vendor, entity, record, options };
+    match planner.details(&wanted, found, violations) {
+        Err(violations) => refused(violations),
+        Ok(mut details) => {
+            details.ignored.extend(ignored);
+            sort(&mut details.ignored);
+            if options.undo {
+                details.undo = Some(undo::undo(&planner, &details));
+            }
+            Ok(planner.plan(details))
+        }
+    }
+}
+
+/// One record of one vendor, to plan from.
+#[derive(Debug)]
+pub(crate) struct Planner<'a> {
+    pub(crate) vendor: &'a Vendor,
+    pub(crate) entity: &'a Entity,
+    pub(crate) record: &'a Json,
+    pub(crate) options: &'a Options,
+}
+
+impl Planner<'_> {
+    pub(crate) fn plan(&self, details: Details) -> Plan {
+        let details = Box::new(details);
+        let outcome = if details.requests.is_empty() {
+            Outcome::Unchanged(details)
+        } else {
+            Outcome::Planned(details)
+        };
+        Plan { vendor: self.vendor.name(), outcome }
+    }
+
+    pub(crate) fn refused(&self, mut violations: Vec<Violation>) -> Plan {
+        violation::sort(&mut violations);
+        Plan { vendor: self.vendor.name(), outcome: Outcome::Refused(violations) }
+    }
+
+    /// Check, lower, simulate, compare.
+    pub(crate) fn details(
+        &self,
+        wanted: &Json,
+        found: Differences<'_>,
+        mut violations: Vec<Violation>,
+    ) -> Result<Details, Vec<Violation>> {
+        let Differences { units, ignored, unknown, ambiguous } = found;
+        let id = match check::id(self.entity, self.record) {
+            Ok(id) => id,
+            Err(fault) => {
+                violations.push(fault);
+                return Err(violations);
+            }
+        };
+        let case = Case {
+            entity: self.entity,
+            record: self.record,
+            wanted,
+            units: &units,
+            catalogue: self.options.catalogue.as_ref(),
+            options: self.options,
+            id: &id,
+        };
+        self.strangers(&unknown, &ambiguous, &mut violations);
+        for unit in &units {
+            self.check_unit(&case, unit, &mut violations);
+        }
+        if !violations.is_empty() {
+            return Err(violations);
+        }
+        if units.is_empty() {
+            let after = self.record.clone();
+            return Ok(Details { after, ignored, ..Details::default() });
+        }
+        let lowered = self.vendor.behaviour().lower(&case)?;
+        let after = self.simulated(&lowered.requests)?;
+        let side_effects = self.compared(&case, &after)?;
+
+        let mut details = Details { after, ignored, ..Details::default() };
+        for unit in &units {
+            effects::changes(unit, &mut details.changes);
+            effects::losses(unit, &mut details.losses);
+        }
+        let lost = |path| Loss { path, kind: LossKind::Value, requested: false };
+        details.losses.extend(side_effects.into_iter().map(lost));
+        details.unpredicted = effects::unpredicted(self.entity, self.record, &units);
+        details.unpredicted.extend(lowered.unpredicted.iter().cloned());
+        sort(&mut details.unpredicted);
+        details.assumptions = self.assumptions(&units, &lowered);
+        self.strict(&details.assumptions)?;
+        details.carried = lowered.carried;
+        sort(&mut details.carried);
+        details.requests = lowered.requests;
+        Ok(details)
+    }
+
+    fn strangers(
+        &self,
+        unknown: &[Pointer],
+        ambiguous: &[Pointer],
+        violations: &mut Vec<Violation>,
+    ) {
+        let source = self.entity.source(&self.entity.update.rules);
+        for path in unknown {
+            if violations.iter().any(|v| v.path().contains(path)) {
+                continue;
+            }
+            let owner = path.split_last().map_or(&self.entity.record, |(above, _)| {
+                above.tokens().iter().fold(&self.entity.record, |member, token| {
+                    member.member(token).unwrap_or(member.item())
+                })
+            });
+            let name = path.tokens().last().map_or("", String::as_str);
+            let message = check::unknown(name, owner);
+            violations.push(Violation::new(
+                Code::UnknownField,
+                path.clone(),
+                message,
+                source.clone(),
+            ));
+        }
+        for path in ambiguous {
+            violations.push(Violation::new(
+                Code::BadCustomValue,
+                path.clone(),
+                "expected each custom field once, found one again",
+                source.clone(),
+            ));
+        }
+    }
+
+    fn check_unit(&self, case: &Case<'_>, unit: &Unit<'_>, violations: &mut Vec<Violation>) {
+        let member = lower::value_member(unit);
+        match &unit.after {
+            Some(after) => {
+                let path = match unit.top.value.as_deref() {
+                    Some(value) if !unit.key.is_empty() => &unit.path.child(value),
+                    _ => &unit.path,
+                };
+                check::value(self.entity, member, after, path, Depth::Everything, violations);
+            }
+            None => {
+                if let Err(fault) = lower::cleared(case, unit)
+                    && unit.top.writer == crate::model::Writer::Client
+                {
+                    violations.push(fault);
+                }
+            }
+        }
+        self.vendor.behaviour().check_unit(case, unit, violations);
+    }
+
+    fn simulated(&self, requests: &[Request]) -> Result<Json, Vec<Violation>> {
+        let mut record = self.record.clone();
+        for request in requests {
+            let simulated = Simulated { vendor: self.vendor, entity: self.entity, record: &record };
+            match self.vendor.behaviour().simulate(&simulated, request) {
+                Ok(after) => record = after,
+                Err(failure) => {
+                    let message = format!(
+                        "expected a request that the vendor takes, found one that it answers with {}",
+                        failure.status
+                    );
+                    let source = self.entity.source(&self.entity.update.rules);
+                    let fault =
+                        Violation::new(Code::NotExpressible, Pointer::root(), message, source);
+                    let body = request.body().map(|body| self.vendor.check_body(body));
+                    let mut all = vec![fault.with_value(failure.error)];
+                    all.extend(body.unwrap_or_default());
+                    return Err(all);
+                }
+            }
+        }
+        Ok(record)
+    }
+
+    /// The law: what the requests make of the record is what is wanted. Gives the
+    /// losses that are side effects, where they are accepted.
+    fn compared(&self, case: &Case<'_>, after: &Json) -> Result<Vec<Pointer>, Vec<Violation>> {
+        let left = compare::differences(&self.entity.record, after, case.wanted);
+        let side_effects = self.vendor.behaviour().side_effects(case, after);
+        let source = self.entity.source(&self.entity.update.rules);
+        let mut faults = Vec::new();
+        let mut accepted = Vec::new();
+        for unit in &left.units {
+            let side_effect =
+                unit.before.is_none() && side_effects.iter().any(|path| path.contains(&unit.path));
+            if side_effect && self.options.accept_losses {
+                accepted.push(unit.path.clone());
+            } else if side_effect {
+                faults.push(Violation::new(
+                    Code::SideEffectLoss,
+                    unit.path.clone(),
+                    "expected the value to stay, found that it goes with what the change removes; name it, or accept losses",
+                    source.clone(),
+                ));
+            } else {
+                faults.push(not_expressible(unit.path.clone(), source.clone()));
+            }
+        }
+        faults.extend(left.unknown.into_iter().map(|path| not_expressible(path, source.clone())));
+        if faults.is_empty() { Ok(accepted) } else { Err(faults) }
+    }
+
+    fn assumptions(&self, units: &[Unit<'_>], lowered: &Lowered) -> Vec<Assumption> {
+        let mut leans: Vec<(&str, Pointer)> = Vec::new();
+        for rule in &self.entity.update.rules {
+            leans.push((rule, Pointer::root()));
+        }
+        for unit in units {
+            let member = lower::value_member(unit);
+            let rules = unit.top.rules.iter().chain(&unit.member.rules).chain(&member.rules);
+            leans.extend(rules.map(|rule| (rule.as_str(), unit.path.clone())));
+            if let (None, Some(Clear::Send { rule: Some(rule), .. })) = (&unit.after, &member.clear)
+            {
+                leans.push((rule, unit.path.clone()));
+            }
+        }
+        leans.extend(lowered.leans.iter().map(|(rule, path)| (rule.as_str(), path.clone())));
+        let mut assumptions: Vec<Assumption> = Vec::new();
+        for (name, path) in leans {
+            let Some(rule) = self.entity.rule(name) else {
+                continue;
+            };
+            let seen = assumptions.iter().any(|a| a.rule == name && a.path == path);
+            if rule.provenance != Provenance::Documented && !seen {
+                assumptions.push(Assumption {
+                    rule: name.to_owned(),
+                    provenance: rule.provenance,
+                    path,
+                    text: rule.text.clone(),
+                });
+            }
+        }
+        assumptions.sort_by_cached_key(|a| (a.path.to_string(), a.rule.clone()));
+        assumptions
+    }
+
+    fn strict(&self, assumptions: &[Assumption]) -> Result<(), Vec<Violation>> {
+        if !self.options.strict {
+            return Ok(());
+        }
+        let faults: Vec<Violation> = assumptions
+            .iter()
+            .filter(|assumption| !self.options.assume.contains(&assumption.rule))
+            .map(|assumption| {
+                let message = format!(
+                    "expected documented rules only, found `{}`, which is {}: {}",
+                    assumption.rule,
+                    assumption.provenance.as_str(),
+                    assumption.text
+                );
+                let source = self
+                    .entity
+                    .rule(&assumption.rule)
+                    .map_or_else(String::new, crate::model::Rule::cite);
+                Violation::new(Code::Assumption, assumption.path.clone(), message, source)
+            })
+            .collect();
+        if faults.is_empty() { Ok(()) } else { Err(faults) }
+    }
+}
+
+fn not_expressible(path: Pointer, source: String) -> Violation {
+    Violation::new(
+        Code::NotExpressible,
+        path,
+        "expected a request with this effect and no other, found none",
+        source,
+    )
+}
+
+fn sort(paths: &mut Vec<Pointer>) {
+    paths.sort_by_cached_key(ToString::to_string);
+    paths.dedup();
+}
+
+impl Plan {
+    /// The vendor's name.
+    pub fn vendor(&self) -> &'static str {
+        self.vendor
+    }
+
+    /// What came of the change.
+    pub fn outcome(&self) -> &Outcome {
+        &self.outcome
+    }
+
+    /// `planned`, `unchanged` or `refused`.
+    pub fn status(&self) -> &'static str {
+        match self.outcome {
+            Outcome::Planned(_) => "planned",
+            Outcome::Unchanged(_) => "unchanged",
+            Outcome::Refused(_) => "refused",
+        }
+    }
+
+    /// What the plan says, unless it is refused.
+    pub fn details(&self) -> Option<&Details> {
+        match &self.outcome {
+            Outcome::Planned(details) | Outcome::Unchanged(details) => Some(details),
+            Outcome::Refused(_) => None,
+        }
+    }
+
+    /// The reasons, if it is refused.
+    pub fn violations(&self) -> &[Violation] {
+        match &self.outcome {
+            Outcome::Refused(violations) => violations,
+            _ => &[],
+        }
+    }
+
+    /// The plan as JSON.
+    pub fn to_json(&self) -> Json {
+        let mut members =
+            vec![("vendor", Json::from(self.vendor)), ("status", Json::from(self.status()))];
+        match &self.outcome {
+            Outcome::Planned(details) | Outcome::Unchanged(details) => {
+                members.extend(details.to_json());
+            }
+            Outcome::Refused(violations) => {
+                members
+                    .push(("violations", Json::array(violations.iter().map(Violation::to_json))));
+            }
+        }
+        Json::object(members)
+    }
+}
+
+impl Details {
+    fn to_json(&self) -> Vec<(&'static str, Json)> {
+        let pointers =
+            |list: &[Pointer]| Json::array(list.iter().map(|path| Json::from(path.to_string())));
+        let changes = self.changes.iter().map(|effect| {
+            Json::object([
+                ("path", Json::from(effect.path.to_string())),
+                ("change", Json::from(effect.change.as_str())),
+            ])
+        });
+        let losses = self.losses.iter().map(|loss| {
+            Json::object([
+                ("path", Json::from(loss.path.to_string())),
+                ("kind", Json::from(loss.kind.as_str())),
+                ("requested", Json::from(loss.requested)),
+            ])
+        });
+        let assumptions = self.assumptions.iter().map(|assumption| {
+            Json::object([
+                ("rule", Json::from(assumption.rule.as_str())),
+                ("provenance", Json::from(assumption.provenance.as_str())),
+                ("path", Json::from(assumption.path.to_string())),
+                ("text", Json::from(assumption.text.as_str())),
+            ])
+        });
+        let mut members = vec![
+            ("requests", Json::array(self.requests.iter().map(Request::to_json))),
+            ("after", self.after.clone()),
+            ("changes", Json::array(changes)),
+            ("ignored", pointers(&self.ignored)),
+            ("carried", pointers(&self.carried)),
+            ("losses", Json::array(losses)),
+            ("unpredicted", pointers(&self.unpredicted)),
+            ("assumptions", Json::array(assumptions)),
+        ];
+        if let Some(undo) = &self.undo {
+            let mut plan = undo.plan.to_json();
+            let irreversible = undo.irreversible.iter().map(|(path, why)| {
+                Json::object([
+                    ("path", Json::from(path.to_string())),
+                    ("why", Json::from(why.as_str())),
+                ])
+            });
+            if let Some(plan) = plan.as_object_mut() {
+                plan.insert("irreversible", Json::array(irreversible));
+            }
+            members.push(("undo", plan));
+        }
+        members
+    }
+}

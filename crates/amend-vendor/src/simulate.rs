@@ -1,0 +1,176 @@
+//! What a vendor makes of a request, by its documented rules.
+//!
+//! The simulator reads the record, the request and the schema. It never sees
+//! the change that the request was made from: that is what makes comparing its
+//! result with the wanted record a proof.
+
+use amend::{Json, Members, equal};
+
+use crate::behaviour::{Failure, Simulated};
+use crate::check;
+use crate::compare;
+use crate::model::{Clear, Member, Sent, Writer};
+use crate::request::Request;
+
+impl Simulated<'_> {
+    /// A failure in the vendor's form.
+    pub fn fail(&self, status: u16, message: &str) -> Failure {
+        let error = self.vendor.behaviour().error_body(status, message, &[]);
+        Failure { status, error }
+    }
+
+    /// Whether the request is the update of this record, or what stands
+    /// `below` its URL.
+    ///
+    /// # Errors
+    /// 404 for the URL of another record or of nothing known, 405 for another
+    /// method.
+    pub fn route(&self, request: &Request, method: &str, below: &str) -> Result<(), Failure> {
+        let id = check::id(self.entity, self.record)
+            .map_err(|violation| self.fail(400, violation.message()))?;
+        let path = format!("{}{below}", self.entity.update.path.replace("{id}", &id));
+        // A base URL may bring a path of its own in front.
+        if !request.path().ends_with(&path) {
+            return Err(self.fail(404, "the URL is not that of this person"));
+        }
+        if request.method() != method {
+            return Err(self.fail(405, "the method is not one that this URL takes"));
+        }
+        Ok(())
+    }
+}
+
+/// An update whose body holds the members to change.
+///
+/// # Errors
+/// 404 and 405 as [`Simulated::route`] gives them; 422 for a body that breaks the
+/// update schema.
+pub fn members(vendor: &Simulated<'_>, request: &Request) -> Result<Json, Failure> {
+    vendor.route(request, &vendor.entity.update.method, "")?;
+    let body = request.body().unwrap_or(&Json::Null);
+    let violations = vendor.vendor.check_body(body);
+    if !violations.is_empty() {
+        let behaviour = vendor.vendor.behaviour();
+        let error = behaviour.error_body(422, "the body breaks the update schema", &violations);
+        return Err(Failure { status: 422, error });
+    }
+    let mut record = vendor.record.clone();
+    if let (Some(members), Some(sent)) = (record.as_object_mut(), body.as_object()) {
+        for (name, value) in sent {
+            if let Some(member) = vendor.entity.by_body_name(name) {
+                store(members, member, value);
+            }
+        }
+    }
+    Ok(record)
+}
+
+/// Stores one member of a body in the record.
+pub fn store(record: &mut Members, member: &Member, sent: &Json) {
+    let before = record.get(&member.name);
+    if let Some(shown) = stored(member, before, sent) {
+        record.insert(member.name.as_str(), shown);
+    }
+}
+
+/// What a record shows of a member after `sent`; nothing where it stays.
+fn stored(member: &Member, before: Option<&Json>, sent: &Json) -> Option<Json> {
+    if let Some(Clear::Send { send, shows, .. }) = &member.clear
+        && equal(send, sent)
+        && member.sent != Sent::Keyed
+    {
+        return Some(shows.clone());
+    }
+    Some(match (member.sent, sent) {
+        (Sent::Reference, _) if member.writer != Writer::Server => reference(member, before, sent),
+        (Sent::Keyed, Json::Array(elements)) => {
+            if elements.is_empty() && member.empty.contains(sent) {
+                // An empty list of values to set sets none.
+                return None;
+            }
+            keyed(member, before, elements)
+        }
+        (Sent::Dictionary, Json::Object(entries)) => {
+            let mut shown = before.and_then(Json::as_object).cloned().unwrap_or_default();
+            for (name, value) in entries {
+                if let Some(value) = stored(member.item(), shown.get(name), value) {
+                    shown.insert(name, value);
+                }
+            }
+            Json::Object(shown)
+        }
+        (_, Json::Array(elements)) => {
+            let item = member.item();
+            let old = before.and_then(Json::as_array).unwrap_or_default();
+            Json::array(elements.iter().map(|element| {
+                // What only displays comes back with the id that it belongs to.
+                let twin = compare::identity(item, element).and_then(|id| {
+                    old.iter().find(|e| compare::identity(item, e).is_some_and(|o| equal(id, o)))
+                });
+                match (twin, item.sent) {
+                    (Some(twin), Sent::Reference) => twin.clone(),
+                    _ => element.clone(),
+                }
+            }))
+        }
+        (Sent::Whole, Json::Object(parts)) => {
+            let mut shown = before.and_then(Json::as_object).cloned().unwrap_or_default();
+            // The whole is replaced; what the vendor writes itself stays.
+            shown.retain(|name, _| member.member(name).is_none_or(|inner| !inner.writable()));
+            for (name, value) in parts {
+                shown.insert(name, value.clone());
+            }
+            Json::Object(in_schema_order(member, shown))
+        }
+        _ => sent.clone(),
+    })
+}
+
+fn in_schema_order(member: &Member, mut shown: Members) -> Members {
+    let mut ordered = Members::new();
+    for inner in &member.members {
+        if let Some(value) = shown.remove(&inner.name) {
+            ordered.insert(inner.name.as_str(), value);
+        }
+    }
+    for (name, value) in shown {
+        ordered.insert(name, value);
+    }
+    ordered
+}
+
+/// A reference after its id was sent: the same id brings the same display.
+fn reference(member: &Member, before: Option<&Json>, sent: &Json) -> Json {
+    let identity = member.identity.as_deref().unwrap_or_default();
+    let id = match sent {
+        Json::Object(_) => sent.get(identity).cloned().unwrap_or_default(),
+        id => id.clone(),
+    };
+    let mut shown = before.and_then(Json::as_object).cloned().unwrap_or_default();
+    shown.insert(identity, id);
+    Json::Object(shown)
+}
+
+fn keyed(member: &Member, before: Option<&Json>, sent: &[Json]) -> Json {
+    let mut shown = before.and_then(Json::as_array).unwrap_or_default().to_vec();
+    let name = member.value.as_deref().unwrap_or_default();
+    for element in sent {
+        let Some(key) = compare::identity(member, element) else {
+            continue;
+        };
+        let value = element.get(name).cloned().unwrap_or_default();
+        let twin = shown
+            .iter_mut()
+            .find(|e| compare::identity(member, e).is_some_and(|other| equal(key, other)));
+        match twin.and_then(Json::as_object_mut) {
+            Some(twin) => {
+                twin.insert(name, value);
+            }
+            None => shown.push(Json::object([
+                (member.identity.as_deref().unwrap_or_default(), key.clone()),
+                (name, value),
+            ])),
+        }
+    }
+    Json::Array(shown)
+}

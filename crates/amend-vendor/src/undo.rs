@@ -1,0 +1,100 @@
+//! The way back: a plan from the predicted record to the record.
+
+use amend::{Json, Pointer};
+
+use crate::compare::{self, Unit};
+use crate::model::Writer;
+use crate::plan::{Details, Options, Planner, Undo};
+use crate::violation::Violation;
+
+/// Plans from the predicted record back to the record. What cannot be said is
+/// left out of it, and listed.
+pub(crate) fn undo(planner: &Planner<'_>, details: &Details) -> Undo {
+    // The way back may lose what the way there gave, and leans on what it leaned on.
+    let options =
+        Options { undo: false, strict: false, accept_losses: true, ..planner.options.clone() };
+    let back = Planner { record: &details.after, options: &options, ..*planner };
+    let mut wanted = planner.record.clone();
+    let mut irreversible: Vec<(Pointer, String)> = Vec::new();
+    loop {
+        let mut found = compare::differences(&planner.entity.record, back.record, &wanted);
+        // What nobody can predict is set again, or it would stay as it came.
+        for path in &details.unpredicted {
+            let Some(member) = path
+                .tokens()
+                .first()
+                .filter(|_| path.tokens().len() == 1)
+                .and_then(|name| planner.entity.record.member(name))
+            else {
+                continue;
+            };
+            let known = found.units.iter().any(|unit| unit.path == *path)
+                || irreversible.iter().any(|(lost, _)| lost == path);
+            if member.writer == Writer::Client && !known {
+                found.units.push(Unit {
+                    path: path.clone(),
+                    top: member,
+                    member,
+                    key: Vec::new(),
+                    before: None,
+                    after: compare::meaning(member, wanted.get(&member.name)).cloned(),
+                });
+            }
+        }
+        let tops: Vec<(Pointer, &str)> =
+            found.units.iter().map(|unit| (unit.path.clone(), unit.top.name.as_str())).collect();
+        match back.details(&wanted, found, Vec::new()) {
+            Ok(details) => {
+                irreversible.sort_by_cached_key(|(path, _)| path.to_string());
+                return Undo { plan: Box::new(back.plan(details)), irreversible };
+            }
+            Err(violations) => {
+                let given_up = give_up(&mut wanted, back.record, &tops, &violations);
+                if given_up.is_empty() {
+                    return Undo { plan: Box::new(back.refused(violations)), irreversible };
+                }
+                irreversible.extend(given_up);
+            }
+        }
+    }
+}
+
+/// Leaves the members out that the violations name: they stay as they are after
+/// the plan.
+fn give_up(
+    wanted: &mut Json,
+    after: &Json,
+    units: &[(Pointer, &str)],
+    violations: &[Violation],
+) -> Vec<(Pointer, String)> {
+    let mut lost = Vec::new();
+    let Some(members) = wanted.as_object_mut() else {
+        return lost;
+    };
+    for (path, top) in units {
+        let why = violations
+            .iter()
+            .find(|v| path.contains(v.path()) || (v.path().contains(path) && !v.path().is_root()));
+        let Some(why) = why else {
+            continue;
+        };
+        lost.push((path.clone(), why.message().to_owned()));
+        match after.get(top) {
+            Some(value) => {
+                members.insert(*top, value.clone());
+            }
+            None => {
+                members.remove(top);
+            }
+        }
+    }
+    // A member that is given up takes its other units along.
+    for (path, top) in units {
+        let together =
+            lost.iter().any(|(other, _)| other.tokens().first().is_some_and(|name| name == top));
+        if together && !lost.iter().any(|(other, _)| other == path) {
+            lost.push((path.clone(), "it stands beside what does not come back".to_owned()));
+        }
+    }
+    lost
+}

@@ -1,0 +1,265 @@
+//! A vendor: its schemas and its code, as one constant value.
+
+use std::sync::OnceLock;
+
+use amend::{Json, Pointer};
+use jsonschema::Validator;
+use jsonschema::error::ValidationErrorKind;
+
+use crate::behaviour::{Behaviour, Failure, Simulated};
+use crate::catalogue::{Catalogue, CatalogueError};
+use crate::check;
+use crate::model::Entity;
+use crate::request::Request;
+use crate::schema_error::SchemaError;
+use crate::violation::{self, Code, Violation};
+
+/// A vendor's person: what the schema crates export.
+///
+/// The schemas are read once, when first used.
+#[derive(Debug)]
+pub struct Vendor {
+    name: &'static str,
+    person: &'static str,
+    update: &'static str,
+    behaviour: &'static dyn Behaviour,
+    loaded: OnceLock<Result<Loaded, SchemaError>>,
+}
+
+#[derive(Debug)]
+struct Loaded {
+    entity: Entity,
+    person: Validator,
+    update: Validator,
+}
+
+impl Vendor {
+    /// A vendor of these schema texts and this code.
+    #[must_use]
+    pub const fn new(
+        name: &'static str,
+        person: &'static str,
+        update: &'static str,
+        behaviour: &'static dyn Behaviour,
+    ) -> Self {
+        Self { name, person, update, behaviour, loaded: OnceLock::new() }
+    }
+
+    /// The name on the command line.
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The text of `person.schema.json`.
+    pub fn person_schema(&self) -> &'static str {
+        self.person
+    }
+
+    /// The text of `update.schema.json`.
+    pub fn update_schema(&self) -> &'static str {
+        self.update
+    }
+
+    /// The vendor's code.
+    pub fn behaviour(&self) -> &'static dyn Behaviour {
+        self.behaviour
+    }
+
+    fn loaded(&self) -> Result<&Loaded, SchemaError> {
+        let loaded = self.loaded.get_or_init(|| {
+            let person: Json = read(self.person, "person.schema.json")?;
+            let update: Json = read(self.update, "update.schema.json")?;
+            Ok(Loaded {
+                entity: Entity::read(&person)?,
+                person: validator(&person)?,
+                update: validator(&update)?,
+            })
+        });
+        loaded.as_ref().map_err(Clone::clone)
+    }
+
+    /// The entity that the schema describes.
+    ///
+    /// # Errors
+    /// [`SchemaError`] for a schema that does not describe one.
+    pub fn entity(&self) -> Result<&Entity, SchemaError> {
+        Ok(&self.loaded()?.entity)
+    }
+
+    /// Reads the account's custom fields, as the vendor's endpoint returns them.
+    ///
+    /// # Errors
+    /// [`CatalogueError`] for a file of another kind.
+    pub fn catalogue(&self, file: &Json) -> Result<Catalogue, CatalogueError> {
+        self.behaviour.read_catalogue(file)
+    }
+
+    /// The record in a response: what the envelope holds, or the value itself.
+    pub fn unwrap<'j>(&self, answer: &'j Json) -> &'j Json {
+        let envelope = self.loaded().ok().and_then(|loaded| loaded.entity.envelope.as_deref());
+        match (envelope, answer.as_object()) {
+            (Some(envelope), Some(members)) => match members.get(envelope) {
+                Some(record @ Json::Object(_))
+                    if !members.contains(
+                        self.loaded().map_or("id", |loaded| loaded.entity.id.member.as_str()),
+                    ) =>
+                {
+                    record
+                }
+                _ => answer,
+            },
+            _ => answer,
+        }
+    }
+
+    /// Checks a record against `person.schema.json`: all faults, sorted.
+    ///
+    /// # Errors
+    /// [`SchemaError`] for a schema that cannot be used.
+    pub fn check(&self, answer: &Json) -> Result<Vec<Violation>, SchemaError> {
+        let loaded = self.loaded()?;
+        let record = self.unwrap(answer);
+        let mut found = faults(&loaded.person, record, &loaded.entity);
+        if let Err(violation) = check::id(&loaded.entity, record)
+            && !found.iter().any(|other| other.path() == violation.path())
+            && record.as_object().is_some()
+        {
+            found.push(violation);
+        }
+        found.extend(self.behaviour.check_record(&loaded.entity, record));
+        violation::sort(&mut found);
+        Ok(found)
+    }
+
+    /// Checks an update body against `update.schema.json`.
+    pub fn check_body(&self, body: &Json) -> Vec<Violation> {
+        match self.loaded() {
+            Ok(loaded) => faults(&loaded.update, body, &loaded.entity),
+            Err(error) => vec![Violation::new(
+                Code::NotExpressible,
+                Pointer::root(),
+                error.to_string(),
+                "the schema",
+            )],
+        }
+    }
+
+    /// What the vendor makes of requests on a record: the last status and the
+    /// record afterwards.
+    ///
+    /// # Errors
+    /// The first [`Failure`].
+    pub fn simulate(&self, answer: &Json, requests: &[Request]) -> Result<(u16, Json), Failure> {
+        let entity = match self.entity() {
+            Ok(entity) => entity,
+            Err(error) => {
+                let error = Json::from(error.to_string());
+                return Err(Failure { status: 500, error });
+            }
+        };
+        let mut record = self.unwrap(answer).clone();
+        let mut status = 200;
+        for request in requests {
+            let simulated = Simulated { vendor: self, entity, record: &record };
+            record = self.behaviour.simulate(&simulated, request)?;
+            status =
+                if request.method() == entity.update.method { entity.update.status } else { 200 };
+        }
+        Ok((status, record))
+    }
+}
+
+fn read(text: &str, file: &str) -> Result<Json, SchemaError> {
+    text.parse().map_err(|error| SchemaError::malformed(file, &format!("JSON ({error})")))
+}
+
+fn validator(schema: &Json) -> Result<Validator, SchemaError> {
+    let value = schema.to_value().map_err(|e| SchemaError::malformed("", &e.to_string()))?;
+    jsonschema::options()
+        .should_validate_formats(true)
+        .with_format("local-date-time", |text| check::has_format(crate::Format::DateTime, text))
+        .build(&value)
+        .map_err(|error| {
+            SchemaError::malformed(error.schema_path().as_str(), "a schema that compiles")
+        })
+}
+
+/// The validator's errors, as violations.
+fn faults(validator: &Validator, json: &Json, entity: &Entity) -> Vec<Violation> {
+    let value = match json.to_value() {
+        Ok(value) => value,
+        Err(error) => {
+            let text = error.to_string();
+            return vec![Violation::new(Code::WrongType, Pointer::root(), text, "RFC 8259")];
+        }
+    };
+    let mut found = Vec::new();
+    for error in validator.iter_errors(&value) {
+        let path: Pointer = error.instance_path().as_str().parse().unwrap_or_default();
+        let source = || {
+            let top = path.tokens().first().and_then(|name| entity.record.member(name));
+            entity.source(top.map_or(&entity.update.rules, |member| &member.rules))
+        };
+        let mut add = |code: Code, path: Pointer, message: String| {
+            let violation = Violation::new(code, path.clone(), message, source());
+            let value = json.pointer(&path).cloned();
+            found.push(match value {
+                Some(value) => violation.with_value(value),
+                None => violation,
+            });
+        };
+        // The validator's own texts show values; these do not.
+        match error.kind() {
+            ValidationErrorKind::Required { property } => {
+                let name = property.as_str().unwrap_or_default();
+                add(
+                    Code::MissingRequired,
+                    path.child(name),
+                    format!("expected the member `{name}`, found none"),
+                );
+            }
+            ValidationErrorKind::AdditionalProperties { unexpected } => {
+                for name in unexpected {
+                    add(
+                        Code::UnknownField,
+                        path.child(name.as_str()),
+                        format!("expected a member that the schema names, found `{name}`"),
+                    );
+                }
+            }
+            ValidationErrorKind::Type { .. } => {
+                let found = json.pointer(&path).map_or("nothing", Json::noun);
+                add(Code::WrongType, path.clone(), format!("expected another type, found {found}"));
+            }
+            ValidationErrorKind::MaxLength { limit } => add(
+                Code::TooLong,
+                path.clone(),
+                format!("expected at most {limit} characters, found more"),
+            ),
+            ValidationErrorKind::MaxItems { limit } => add(
+                Code::TooMany,
+                path.clone(),
+                format!("expected at most {limit} elements, found more"),
+            ),
+            ValidationErrorKind::Enum { .. } | ValidationErrorKind::Constant { .. } => add(
+                Code::NotInEnum,
+                path.clone(),
+                "expected one of the listed values, found another".to_owned(),
+            ),
+            ValidationErrorKind::MinProperties { .. } => add(
+                Code::NothingToUpdate,
+                path.clone(),
+                "expected at least one member, found none".to_owned(),
+            ),
+            other => {
+                let id = path.tokens() == [entity.id.member.clone()];
+                add(
+                    if id { Code::BadId } else { Code::BadFormat },
+                    path.clone(),
+                    format!("expected a value that holds to `{}`, found another", other.keyword()),
+                );
+            }
+        }
+    }
+    found
+}
