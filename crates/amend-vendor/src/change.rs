@@ -294,15 +294,15 @@ impl Reading<'_> {
         found: &mut Vec<Violation>,
     ) {
         for (name, value) in patch {
-            let path = above.child(name);
+            let place = above.child(name);
             let below = data.and_then(|data| data.get(name));
             match value {
                 Json::Object(inner) if !inner.is_empty() => {
                     // The way down is checked with each leaf.
-                    self.leaves(&path, inner, below, found);
+                    self.leaves(&place, inner, below, found);
                 }
                 _ => {
-                    self.place(&path, Some(value), true, found);
+                    self.place(&place, Some(value), true, found);
                 }
             }
         }

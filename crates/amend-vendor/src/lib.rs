@@ -14,6 +14,7 @@ mod effects;
 pub mod lower;
 mod model;
 mod plan;
+pub mod render;
 mod request;
 mod schema_error;
 pub mod simulate;

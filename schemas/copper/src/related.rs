@@ -1,5 +1,5 @@
 //! The company of a person: related items, not the update (Update a Person:
-//! "use the related items API call to delete and then add a new company_id").
+//! "use the related items API call to delete and then add a new `company_id`").
 
 use amend::{Json, Pointer};
 use amend_vendor::{Case, Failure, Lowered, Request, Simulated};
