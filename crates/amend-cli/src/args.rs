@@ -1,0 +1,139 @@
+//! The frame of the command line: its verbs, and what it says to a misuse.
+
+use std::ffi::OsString;
+
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser, Subcommand};
+
+use crate::failure::{ErrorFormat, Failure, Status};
+use crate::output::Output;
+use crate::settings::{Common, Settings};
+use crate::stack;
+use crate::verbs::{apply, pages};
+
+/// Compute, check and apply changes to JSON records, offline
+///
+/// Files are JSON; `-` is standard input, at most once. Data goes to standard output,
+/// everything else to standard error. The exit status is 0 when it is done, 1 when the answer is no
+/// (the documents differ, the patch does not apply), and 2 for trouble (misuse, an unreadable file, a file of the
+/// wrong kind).
+#[derive(Debug, Parser)]
+#[command(name = "amend", version, disable_help_subcommand = true)]
+struct Cli {
+    #[command(flatten)]
+    common: Common,
+
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// Print a document with a patch applied to it
+    Apply(With<apply::Args>),
+    /// Print the completions of a shell
+    Completions(With<pages::CompletionsArgs>),
+    /// Print the manual page of amend, or of one of its commands
+    Man(With<pages::ManArgs>),
+}
+
+// The options of one verb, and those of every verb behind it.
+#[derive(Debug, clap::Args)]
+struct With<A: clap::Args> {
+    #[command(flatten)]
+    own: A,
+
+    #[command(flatten)]
+    common: Common,
+}
+
+/// A run that was asked for.
+#[derive(Debug)]
+pub(crate) struct Run(Cli);
+
+/// Reads the arguments.
+///
+/// # Errors
+/// The exit status, where they say all that there is to do: help, the version,
+/// or a misuse. It has been printed then.
+pub(crate) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Run, Status> {
+    let args: Vec<OsString> = args.into_iter().collect();
+    let error = match Cli::try_parse_from(&args) {
+        Ok(cli) => return Ok(Run(cli)),
+        Err(error) => error,
+    };
+    let text = error.render().to_string();
+    let outcome = match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            let mut output = Output::default();
+            output.text(&text);
+            output.finish(Ok(Status::Done))
+        }
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand => {
+            let help = Cli::command().render_help().to_string();
+            Err(Failure::usage("expected a command, found none").advice(help.trim_end()))
+        }
+        _ => Err(misuse(&text)),
+    };
+    Err(status(outcome, error_format(&args)))
+}
+
+impl Run {
+    /// Does what was asked for.
+    pub(crate) fn start(self) -> Status {
+        let Self(Cli { common, verb }) = self;
+        let after = match &verb {
+            Verb::Apply(with) => &with.common,
+            Verb::Completions(with) => &with.common,
+            Verb::Man(with) => &with.common,
+        };
+        let settings = Settings::new(&common, after);
+        let outcome = stack::with_room_for(settings.limits.depth, || {
+            let mut output = Output::default();
+            let run = match &verb {
+                Verb::Apply(with) => apply::run(&with.own, &settings, &mut output),
+                Verb::Completions(with) => pages::completions(&with.own, &mut output),
+                Verb::Man(with) => pages::man(&with.own, &mut output),
+            };
+            output.finish(run)
+        });
+        status(outcome.and_then(|inner| inner), settings.errors)
+    }
+}
+
+/// The whole command line, for what is generated from it.
+pub(crate) fn command() -> clap::Command {
+    Cli::command()
+}
+
+fn status(outcome: Result<Status, Failure>, errors: ErrorFormat) -> Status {
+    outcome.unwrap_or_else(|failure| {
+        failure.report(errors);
+        failure.status()
+    })
+}
+
+/// What clap says, in this program's own manner: its first paragraph is the
+/// message, the rest is advice.
+fn misuse(text: &str) -> Failure {
+    let text = text.strip_prefix("error: ").unwrap_or(text).trim_end();
+    let (message, advice) = text.split_once("\n\n").unwrap_or((text, ""));
+    let message: Vec<&str> = message.lines().map(str::trim).collect();
+    Failure::usage(message.join(" ")).advice(advice)
+}
+
+/// `--errors` is honoured even where the arguments are not understood.
+fn error_format(args: &[OsString]) -> ErrorFormat {
+    let mut format = ErrorFormat::Text;
+    let mut args = args.iter().skip(1).map(|a| a.to_string_lossy()).take_while(|a| a != "--");
+    while let Some(arg) = args.next() {
+        let value = match arg.strip_prefix("--errors=") {
+            Some(value) => Some(value.to_owned()),
+            None if arg == "--errors" => args.next().map(std::borrow::Cow::into_owned),
+            None => continue,
+        };
+        format =
+            if value.as_deref() == Some("json") { ErrorFormat::Json } else { ErrorFormat::Text };
+    }
+    format
+}

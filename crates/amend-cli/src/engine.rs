@@ -1,0 +1,79 @@
+//! The engine's errors as failures of a run: their kinds, and their places in
+//! the files.
+
+use amend::{
+    ApplyError, Document, Node, PatchError, Place, Pointer, ReadError, ReadErrorKind, View,
+};
+
+use crate::failure::Failure;
+use crate::input::Source;
+
+/// A document that is not read. Its place is told apart from the message, which
+/// is why the reader's own mention of it is cut off.
+pub(crate) fn read(error: &ReadError, source: &Source) -> Failure {
+    let kind = match error.kind() {
+        ReadErrorKind::Syntax => "syntax",
+        ReadErrorKind::NotUtf8 => "not-utf8",
+        ReadErrorKind::LoneSurrogate => "lone-surrogate",
+        ReadErrorKind::DuplicateMember => "duplicate-member",
+        ReadErrorKind::Limit => "limit",
+        _ => "unreadable",
+    };
+    let place = error.place();
+    let text = error.to_string();
+    let ending = format!(" at line {}, column {}", place.line, place.column);
+    let message = text.strip_suffix(&ending).unwrap_or(&text);
+    let failure = Failure::trouble(kind, message).file(source).place(place).limit(error.limit());
+    if error.path().is_root() { failure } else { failure.path(error.path()) }
+}
+
+/// A document that is no JSON Patch; it is shown where.
+pub(crate) fn patch(error: &PatchError, source: &Source, document: &Document<'_>) -> Failure {
+    let mut failure = Failure::trouble(error.kind().code(), error.to_string())
+        .file(source)
+        .place(nearest(document, &error.path()))
+        .limit(error.limit());
+    if let Some(operation) = error.operation() {
+        failure = failure.operation(operation).path(&error.path());
+    }
+    failure
+}
+
+/// A patch that does not apply; it is shown which of its operations, or which
+/// member of a merge patch.
+pub(crate) fn apply(error: &ApplyError, source: &Source, document: &Document<'_>) -> Failure {
+    let place = match error.operation() {
+        Some(operation) => {
+            let member = error.member().map(str::to_owned);
+            Pointer::from_tokens(std::iter::once(operation.to_string()).chain(member))
+        }
+        None => error.path().clone(),
+    };
+    let mut failure = Failure::negative(error.kind().code(), error.to_string())
+        .file(source)
+        .place(nearest(document, &place))
+        .path(error.path())
+        .limit(error.limit());
+    if let Some(operation) = error.operation() {
+        failure = failure.operation(operation);
+    }
+    failure
+}
+
+/// Where a value stands.
+pub(crate) fn place_of(document: &Document<'_>, node: Node<'_>) -> Place {
+    Place::of_range(document.text().as_bytes(), &node.span())
+}
+
+/// Where the value at a pointer stands, or the last one on the way to it.
+fn nearest(document: &Document<'_>, pointer: &Pointer) -> Place {
+    let mut node = document.root();
+    for token in pointer.tokens() {
+        let next = node.member(token).or_else(|| node.element(token.parse().ok()?));
+        match next {
+            Some(next) => node = next,
+            None => break,
+        }
+    }
+    place_of(document, node)
+}

@@ -1,0 +1,23 @@
+//! The command line of amend. All input, output and exit statuses are here; what
+//! is done is in the engine.
+
+mod args;
+mod engine;
+mod failure;
+mod input;
+mod lines;
+mod output;
+mod printable;
+mod settings;
+mod stack;
+mod verbs;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let run = match args::parse(std::env::args_os()) {
+        Ok(run) => run,
+        Err(answer) => return answer.into(),
+    };
+    run.start().into()
+}

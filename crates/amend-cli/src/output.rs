@@ -1,0 +1,94 @@
+//! Standard output: nothing half-made, and no noise when nobody reads it.
+
+use std::io::{self, ErrorKind, Write as _};
+
+use amend::Json;
+
+use crate::failure::{Failure, Status};
+use crate::settings::Layout;
+
+/// What goes to standard output.
+///
+/// Up to [`Output::HELD`] bytes are held back until the run has succeeded, so
+/// that a failure leaves nothing behind. A longer output goes out as it comes,
+/// and then a failure leaves all whole lines before it.
+///
+/// When the reader has gone away (a closed pipe), the rest is dropped quietly:
+/// [`Output::is_gone`] tells long work to stop.
+#[derive(Debug, Default)]
+pub(crate) struct Output {
+    held: Vec<u8>,
+    flowing: bool,
+    gone: bool,
+}
+
+impl Output {
+    /// How much is held back.
+    const HELD: usize = 1 << 20;
+
+    /// Adds a text that ends with a line feed.
+    pub(crate) fn lines(&mut self, text: &[u8]) -> Result<(), Failure> {
+        self.held.extend_from_slice(text);
+        if self.held.len() > Self::HELD {
+            self.flowing = true;
+            self.write()?;
+        }
+        Ok(())
+    }
+
+    /// Adds a document and a line feed.
+    pub(crate) fn json(&mut self, json: &Json, layout: Layout) {
+        let text = layout.write(json);
+        self.held.extend_from_slice(text.as_bytes());
+        self.held.push(b'\n');
+    }
+
+    /// Adds a text; what ends without a line feed gets one.
+    pub(crate) fn text(&mut self, text: &str) {
+        self.held.extend_from_slice(text.as_bytes());
+        if !text.ends_with('\n') {
+            self.held.push(b'\n');
+        }
+    }
+
+    /// Whether nobody reads any more.
+    pub(crate) fn is_gone(&self) -> bool {
+        self.gone
+    }
+
+    /// Ends the output, with what is held if the run succeeded.
+    pub(crate) fn finish(mut self, run: Result<Status, Failure>) -> Result<Status, Failure> {
+        match run {
+            Ok(status) => {
+                self.write()?;
+                Ok(status)
+            }
+            Err(failure) => {
+                if self.flowing {
+                    self.write()?;
+                }
+                Err(failure)
+            }
+        }
+    }
+
+    fn write(&mut self) -> Result<(), Failure> {
+        if self.gone || self.held.is_empty() {
+            return Ok(());
+        }
+        let mut stdout = io::stdout().lock();
+        let written = stdout.write_all(&self.held).and_then(|()| stdout.flush());
+        self.held.clear();
+        match written {
+            Ok(()) => Ok(()),
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => {
+                self.gone = true;
+                Ok(())
+            }
+            Err(error) => Err(Failure::trouble(
+                "output",
+                format!("standard output cannot be written: {error}"),
+            )),
+        }
+    }
+}

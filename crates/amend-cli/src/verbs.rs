@@ -1,0 +1,36 @@
+//! What the command line can do: a verb a file.
+
+pub(crate) mod apply;
+pub(crate) mod pages;
+
+use std::num::NonZeroUsize;
+
+/// Whether a verb works line by line, and on how many threads.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Jobs {
+    /// Take both files for NDJSON and work on them line against line
+    #[arg(long)]
+    lines: bool,
+
+    /// Threads to work on; the output is the same for any number
+    #[arg(long, value_name = "N", requires = "lines", value_parser = parse_jobs)]
+    jobs: Option<NonZeroUsize>,
+}
+
+impl Jobs {
+    /// The number of threads, if the files are to be taken line by line.
+    pub(crate) fn of_lines(&self) -> Option<usize> {
+        self.lines.then(|| self.jobs.map_or(1, NonZeroUsize::get))
+    }
+}
+
+/// Each thread holds some lines of both files: no more of them than anybody has
+/// use for.
+const MOST_JOBS: usize = 256;
+
+fn parse_jobs(text: &str) -> Result<NonZeroUsize, String> {
+    match text.parse::<NonZeroUsize>() {
+        Ok(jobs) if jobs.get() <= MOST_JOBS => Ok(jobs),
+        _ => Err(format!("expected a whole number from 1 to {MOST_JOBS}")),
+    }
+}
