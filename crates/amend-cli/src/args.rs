@@ -9,7 +9,7 @@ use crate::failure::{ErrorFormat, Failure, Status};
 use crate::output::Output;
 use crate::settings::{Common, Settings};
 use crate::stack;
-use crate::verbs::{apply, pages};
+use crate::verbs::{about, apply, check, pages, plan};
 
 /// Compute, check and apply changes to JSON records, offline
 ///
@@ -31,6 +31,18 @@ struct Cli {
 enum Verb {
     /// Print a document with a patch applied to it
     Apply(With<apply::Args>),
+    /// Print the requests that bring a vendor's record where it is wanted
+    Plan(With<plan::Args>),
+    /// Hold a record against its vendor's schema
+    Check(With<check::CheckArgs>),
+    /// Print what a vendor would make of requests
+    Simulate(With<check::SimulateArgs>),
+    /// Print the vendors
+    Vendors(With<NoArgs>),
+    /// Print a vendor's schema
+    Schema(With<about::SchemaArgs>),
+    /// Explain a code or a rule
+    Explain(With<about::ExplainArgs>),
     /// Print the completions of a shell
     Completions(With<pages::CompletionsArgs>),
     /// Print the manual page of amend, or of one of its commands
@@ -46,6 +58,10 @@ struct With<A: clap::Args> {
     #[command(flatten)]
     common: Common,
 }
+
+/// Nothing but the options that every verb has.
+#[derive(Debug, clap::Args)]
+struct NoArgs {}
 
 /// A run that was asked for.
 #[derive(Debug)]
@@ -84,6 +100,12 @@ impl Run {
         let Self(Cli { common, verb }) = self;
         let after = match &verb {
             Verb::Apply(with) => &with.common,
+            Verb::Plan(with) => &with.common,
+            Verb::Check(with) => &with.common,
+            Verb::Simulate(with) => &with.common,
+            Verb::Vendors(with) => &with.common,
+            Verb::Schema(with) => &with.common,
+            Verb::Explain(with) => &with.common,
             Verb::Completions(with) => &with.common,
             Verb::Man(with) => &with.common,
         };
@@ -92,6 +114,12 @@ impl Run {
             let mut output = Output::default();
             let run = match &verb {
                 Verb::Apply(with) => apply::run(&with.own, &settings, &mut output),
+                Verb::Plan(with) => plan::run(&with.own, &settings, &mut output),
+                Verb::Check(with) => check::check(&with.own, &settings, &mut output),
+                Verb::Simulate(with) => check::simulate(&with.own, &settings, &mut output),
+                Verb::Vendors(_) => about::vendors(&settings, &mut output),
+                Verb::Schema(with) => about::schema(&with.own, &settings, &mut output),
+                Verb::Explain(with) => about::explain(&with.own, &mut output),
                 Verb::Completions(with) => pages::completions(&with.own, &mut output),
                 Verb::Man(with) => pages::man(&with.own, &mut output),
             };

@@ -8,6 +8,7 @@ mod input;
 mod lines;
 mod output;
 mod printable;
+mod registry;
 mod settings;
 mod stack;
 mod verbs;

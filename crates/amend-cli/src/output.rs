@@ -51,6 +51,11 @@ impl Output {
         }
     }
 
+    /// Adds a text as it is; nothing where it is empty.
+    pub(crate) fn raw(&mut self, text: &str) {
+        self.held.extend_from_slice(text.as_bytes());
+    }
+
     /// Whether nobody reads any more.
     pub(crate) fn is_gone(&self) -> bool {
         self.gone

@@ -1,7 +1,11 @@
 //! What the command line can do: a verb a file.
 
+pub(crate) mod about;
 pub(crate) mod apply;
+pub(crate) mod check;
 pub(crate) mod pages;
+pub(crate) mod plan;
+mod plan_text;
 
 use std::num::NonZeroUsize;
 

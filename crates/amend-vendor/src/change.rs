@@ -90,6 +90,7 @@ impl Reading<'_> {
         let mut wanted = Wanted { record: self.record.clone(), ..Wanted::default() };
         let mut operations = Vec::new();
         for (index, operation) in patch.operations().iter().enumerate() {
+            let before = wanted.violations.len();
             let moves = matches!(operation, Operation::Move { .. } | Operation::Copy { .. });
             if moves && dialect.operations == Operations::WithoutMoveAndCopy {
                 wanted.violations.push(self.unsupported(
@@ -103,7 +104,12 @@ impl Reading<'_> {
                     "expected changes of members, found an operation on the whole record",
                 ));
             }
-            operations.push(self.named(operation, &mut wanted.violations));
+            let named = self.named(operation, &mut wanted.violations);
+            // What is refused already is left out, so that the others are checked
+            // too and all reasons come at once.
+            if wanted.violations.len() == before {
+                operations.push(named);
+            }
         }
         let refused = wanted.violations.len();
         let exact = Dialect { member_names: self.names, ..Dialect::RFC6902 };

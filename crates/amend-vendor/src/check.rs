@@ -166,6 +166,13 @@ impl Checker<'_> {
 
 /// "no such member", with a near miss where there is one.
 pub(crate) fn unknown(name: &str, owner: &Member) -> String {
+    let sent_as = owner.members.iter().find(|member| member.body.as_deref() == Some(name));
+    if let Some(member) = sent_as {
+        return format!(
+            "expected a member that the vendor's person has, found `{name}`, the name that `{}` has in a request",
+            member.name
+        );
+    }
     let near = owner
         .members
         .iter()
@@ -293,10 +300,9 @@ fn is_date_time(text: &str) -> bool {
 pub(crate) fn id(entity: &Entity, record: &Json) -> Result<String, Violation> {
     let IdRule { member, grammar, maximum } = &entity.id;
     let path = Pointer::from_tokens([member.as_str()]);
-    let source = entity
-        .record
-        .member(member)
-        .map_or_else(String::new, |member| entity.source(&member.rules));
+    let described = entity.record.member(member);
+    let source = described.map_or_else(String::new, |member| entity.source(&member.rules));
+    let takes_integers = described.is_some_and(|member| member.types.contains(&Type::Integer));
     let Some(id) = record.get(member).filter(|id| !id.is_null()) else {
         let message = format!("expected a record with its `{member}`, found none");
         return Err(Violation::new(Code::MissingRequired, path, message, source));
@@ -326,6 +332,15 @@ pub(crate) fn id(entity: &Entity, record: &Json) -> Result<String, Violation> {
                 Ok(text.clone())
             } else {
                 bad("a letter or digit, then up to 63 letters, digits, `_`, `-`".to_owned())
+            }
+        }
+        // An id whose type the vendor does not say may be an integer too.
+        (IdGrammar::Word, Json::Number(number)) if takes_integers => {
+            let text = number.as_str();
+            if text.len() <= 19 && text.bytes().all(|b| b.is_ascii_digit()) {
+                Ok(text.to_owned())
+            } else {
+                bad("an id of digits only".to_owned())
             }
         }
         (IdGrammar::Digits, _) => bad("an id that is a number".to_owned()),

@@ -5,7 +5,7 @@
 
 use amend::{Json, Members, Pointer, equal};
 
-use crate::model::{Member, Sent, Writer};
+use crate::model::{Member, Sent, Type, Writer};
 
 /// A difference that goes out as one: a member, a part of an object that is
 /// sent on its own, a custom value, an entry of a dictionary.
@@ -236,14 +236,15 @@ pub fn meaning<'v>(member: &Member, value: Option<&'v Json>) -> Option<&'v Json>
         Json::Object(members) if member.sent == Sent::Dictionary => {
             members.iter().all(|(_, part)| meaning(member.item(), Some(part)).is_none())
         }
-        Json::Object(_) if member.sent == Sent::Reference => match identity(member, value) {
-            Some(id) => member
-                .identity
-                .as_deref()
-                .and_then(|name| member.member(name))
-                .is_some_and(|inner| inner.is_empty(id)),
-            None => false,
-        },
+        // A reference to nothing; null counts where the schema says that the id may
+        // be null, for elsewhere it may be found by something else.
+        Json::Object(_) if member.sent == Sent::Reference => {
+            let inner = member.identity.as_deref().and_then(|name| member.member(name));
+            inner.zip(inner.and_then(|inner| value.get(&inner.name))).is_some_and(|(inner, id)| {
+                let null_counts = inner.types.contains(&Type::Null);
+                inner.is_empty(id) && (null_counts || !id.is_null())
+            })
+        }
         _ => false,
     };
     (!hollow).then_some(value)

@@ -71,6 +71,8 @@ pub struct Update {
     pub headers: Vec<(String, String)>,
     /// The status of success.
     pub status: u16,
+    /// The status of a body that breaks the update schema.
+    pub invalid: u16,
     /// The names of the rules that every such request leans on.
     pub rules: Vec<String>,
 }
@@ -148,6 +150,8 @@ pub struct Member {
     pub clear: Option<Clear>,
     /// The values that mean "no value", beside null and absence.
     pub empty: Vec<Json>,
+    /// The rule that a plan leans on which takes one of these for "no value".
+    pub empty_rule: Option<String>,
     /// What identifies a reference or an element.
     pub identity: Option<String>,
     /// Where the value of a keyed element stands.
@@ -406,6 +410,7 @@ impl Reader<'_> {
             fill: schema.get("fill").cloned(),
             clear: clear(schema, place)?,
             empty: list(schema, "empty"),
+            empty_rule: text("emptyRule"),
             identity: text("identity"),
             value: text("value"),
             numeric_text: flag("numericText"),
@@ -557,7 +562,9 @@ fn update(entity: &Json) -> Result<Update, SchemaError> {
     };
     let headers = update.get("headers").and_then(Json::as_object);
     let headers = headers.ok_or(SchemaError::missing("/entity/update/headers"))?;
-    let status = update.get("status").and_then(Json::as_i64).and_then(|s| u16::try_from(s).ok());
+    let status = |key: &str| {
+        update.get(key).and_then(Json::as_i64).and_then(|status| u16::try_from(status).ok())
+    };
     Ok(Update {
         method: text("method")?,
         base: text("base")?,
@@ -566,7 +573,8 @@ fn update(entity: &Json) -> Result<Update, SchemaError> {
             .iter()
             .map(|(n, v)| (n.to_owned(), v.as_str().unwrap_or_default().to_owned()))
             .collect(),
-        status: status.ok_or(SchemaError::missing("/entity/update/status"))?,
+        status: status("status").ok_or(SchemaError::missing("/entity/update/status"))?,
+        invalid: status("invalid").unwrap_or(422),
         rules: words(update, "rules"),
     })
 }
@@ -577,7 +585,8 @@ fn known_rules(entity: &Entity, member: &Member, place: &str) -> Result<(), Sche
         Some(Clear::Send { rule, .. } | Clear::Never { rule, .. }) => rule.as_ref(),
         None => None,
     };
-    for name in member.rules.iter().chain(of_clear).chain(&entity.update.rules) {
+    let of_value = of_clear.into_iter().chain(&member.empty_rule);
+    for name in member.rules.iter().chain(of_value).chain(&entity.update.rules) {
         if entity.rule(name).is_none() {
             return Err(SchemaError::malformed(
                 &format!("{place}/rules"),

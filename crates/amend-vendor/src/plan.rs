@@ -10,7 +10,7 @@ use crate::check::{self, Depth};
 use crate::compare::{self, Differences, Unit};
 use crate::effects::{self, Effect, Loss, LossKind};
 use crate::lower;
-use crate::model::{Clear, Entity, Provenance};
+use crate::model::{Clear, Entity, Member, Provenance};
 use crate::request::Request;
 use crate::schema_error::SchemaError;
 use crate::undo;
@@ -242,7 +242,7 @@ impl Planner<'_> {
         details.unpredicted = effects::unpredicted(self.entity, self.record, &units);
         details.unpredicted.extend(lowered.unpredicted.iter().cloned());
         sort(&mut details.unpredicted);
-        details.assumptions = self.assumptions(&units, &lowered);
+        details.assumptions = self.assumptions(&case, &lowered);
         self.strict(&details.assumptions)?;
         details.carried = lowered.carried;
         sort(&mut details.carried);
@@ -358,17 +358,20 @@ impl Planner<'_> {
         if faults.is_empty() { Ok(accepted) } else { Err(faults) }
     }
 
-    fn assumptions(&self, units: &[Unit<'_>], lowered: &Lowered) -> Vec<Assumption> {
+    fn assumptions(&self, case: &Case<'_>, lowered: &Lowered) -> Vec<Assumption> {
         let mut leans: Vec<(&str, Pointer)> = Vec::new();
         for rule in &self.entity.update.rules {
             leans.push((rule, Pointer::root()));
         }
-        for unit in units {
+        for unit in case.units {
             let member = lower::value_member(unit);
             let rules = unit.top.rules.iter().chain(&unit.member.rules).chain(&member.rules);
             leans.extend(rules.map(|rule| (rule.as_str(), unit.path.clone())));
             if let (None, Some(Clear::Send { rule: Some(rule), .. })) = (&unit.after, &member.clear)
             {
+                leans.push((rule, unit.path.clone()));
+            }
+            if let (Some(rule), true) = (&member.empty_rule, wants_empty_form(case, unit, member)) {
                 leans.push((rule, unit.path.clone()));
             }
         }
@@ -415,6 +418,15 @@ impl Planner<'_> {
             .collect();
         if faults.is_empty() { Ok(()) } else { Err(faults) }
     }
+}
+
+/// Whether the wanted record says "nothing here" by another value than null.
+fn wants_empty_form(case: &Case<'_>, unit: &Unit<'_>, member: &Member) -> bool {
+    let path = match unit.top.value.as_deref() {
+        Some(value) if !unit.key.is_empty() => &unit.path.child(value),
+        _ => &unit.path,
+    };
+    unit.after.is_none() && case.wanted.pointer(path).is_some_and(|v| member.empty.contains(v))
 }
 
 fn not_expressible(path: Pointer, source: String) -> Violation {

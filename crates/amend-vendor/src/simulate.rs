@@ -43,16 +43,17 @@ impl Simulated<'_> {
 /// An update whose body holds the members to change.
 ///
 /// # Errors
-/// 404 and 405 as [`Simulated::route`] gives them; 422 for a body that breaks the
-/// update schema.
+/// 404 and 405 as [`Simulated::route`] gives them; for a body that breaks the
+/// update schema, the status that the schema names (422 if it names none).
 pub fn members(vendor: &Simulated<'_>, request: &Request) -> Result<Json, Failure> {
     vendor.route(request, &vendor.entity.update.method, "")?;
     let body = request.body().unwrap_or(&Json::Null);
     let violations = vendor.vendor.check_body(body);
     if !violations.is_empty() {
         let behaviour = vendor.vendor.behaviour();
-        let error = behaviour.error_body(422, "the body breaks the update schema", &violations);
-        return Err(Failure { status: 422, error });
+        let status = vendor.entity.update.invalid;
+        let error = behaviour.error_body(status, "the body breaks the update schema", &violations);
+        return Err(Failure { status, error });
     }
     let mut record = vendor.record.clone();
     if let (Some(members), Some(sent)) = (record.as_object_mut(), body.as_object()) {

@@ -1,0 +1,66 @@
+//! The vendors, by name.
+
+use amend::{Dialect, Document, Json, Limits, Operations, Patch, Shape, View};
+use amend_vendor::{Change, Entity, Vendor};
+
+use crate::engine;
+use crate::failure::Failure;
+use crate::input::Source;
+use crate::settings::Settings;
+
+/// Every vendor, in the order of the documentation.
+pub(crate) const ALL: [&Vendor; 1] = [&amend_copper::COPPER];
+
+/// The argument parser of `--vendor`.
+pub(crate) fn parse(name: &str) -> Result<&'static Vendor, String> {
+    ALL.iter().copied().find(|vendor| vendor.name() == name).ok_or_else(|| {
+        let names: Vec<&str> = ALL.iter().map(|vendor| vendor.name()).collect();
+        format!("no vendor is called `{name}`; the vendors are {}", names.join(", "))
+    })
+}
+
+/// The entity of a vendor. Its schema comes with the program, so that this fails
+/// only for a program that was built wrongly.
+pub(crate) fn entity(vendor: &'static Vendor) -> Result<&'static Entity, Failure> {
+    vendor.entity().map_err(|error| Failure::trouble("schema", error.to_string()))
+}
+
+/// Reads a file as one JSON document.
+pub(crate) fn json(source: &Source, settings: &Settings) -> Result<Json, Failure> {
+    Json::read(&source.bytes(settings)?, &settings.limits)
+        .map_err(|error| engine::read(&error, source))
+}
+
+/// Reads a patch: an array is a JSON Patch in the vendor's dialect, an object a
+/// merge patch.
+pub(crate) fn patch(
+    vendor: &Vendor,
+    source: &Source,
+    settings: &Settings,
+) -> Result<Change, Failure> {
+    let bytes = source.bytes(settings)?;
+    // The array and the operation around a value do not count against its depth.
+    let depth = settings.limits.depth.saturating_add(2);
+    let wrapped = Limits { depth, ..settings.limits.clone() };
+    let document =
+        Document::read(&bytes, &wrapped).map_err(|error| engine::read(&error, source))?;
+    match document.root().shape() {
+        Shape::Array(_) => {
+            // That an operation is not the vendor's is a reason to refuse, not a
+            // fault of the file.
+            let dialect = Dialect { operations: Operations::All, ..vendor.behaviour().dialect() };
+            Patch::read(document.root(), &dialect, &settings.limits)
+                .map(Change::Patch)
+                .map_err(|error| engine::patch(&error, source, &document))
+        }
+        Shape::Object(_) => Ok(Change::MergePatch(document.root().to_json())),
+        _ => {
+            let message = format!(
+                "expected an array (a JSON Patch) or an object (a merge patch), found {}",
+                document.root().to_json().noun()
+            );
+            let place = engine::place_of(&document, document.root());
+            Err(Failure::trouble("wrong-kind", message).file(source).place(place))
+        }
+    }
+}

@@ -1,0 +1,248 @@
+//! `amend plan --vendor V RECORD --to AFTER | --patch PATCH`
+
+use std::ffi::OsString;
+
+use amend::Json;
+use amend_vendor::{Absent, Change, Options, Outcome, Plan, Vendor, Wire, render};
+
+use super::plan_text;
+use crate::failure::{Failure, Status};
+use crate::input::{Source, check_stdin};
+use crate::output::Output;
+use crate::registry;
+use crate::settings::{Settings, Values};
+
+/// The arguments of `amend plan`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  \
+    amend plan --vendor copper examples/copper/person.json --to examples/copper/after.json")]
+pub(crate) struct Args {
+    #[command(flatten)]
+    how: How,
+
+    /// The person as the vendor's GET returns it; `-` is standard input
+    record: OsString,
+
+    #[command(flatten)]
+    change: ChangeArgs,
+
+    /// What to print
+    #[arg(long, value_enum, default_value = "json")]
+    format: Format,
+}
+
+/// What is wanted.
+#[derive(Debug, clap::Args)]
+#[group(required = true, multiple = false)]
+struct ChangeArgs {
+    /// The person as it should be; what it does not have stays
+    #[arg(long, value_name = "AFTER")]
+    to: Option<OsString>,
+
+    /// A JSON Patch (an array) or a merge patch (an object) on the record
+    #[arg(long, value_name = "PATCH")]
+    patch: Option<OsString>,
+}
+
+/// How to plan, for every verb that plans.
+#[derive(Debug, clap::Args)]
+pub(crate) struct How {
+    /// The vendor: see `amend vendors`
+    #[arg(long, value_name = "V", value_parser = registry::parse)]
+    pub(crate) vendor: &'static Vendor,
+
+    /// The account's custom fields, exactly as the vendor's endpoint returns them
+    #[arg(long, value_name = "FILE")]
+    pub(crate) fields: Option<OsString>,
+
+    /// Guard the requests against changes by others, where the vendor can
+    #[arg(long)]
+    guard: bool,
+
+    /// Add the plan of the way back, as `undo`
+    #[arg(long)]
+    undo: bool,
+
+    /// Refuse plans that lean on rules which the vendor does not document
+    #[arg(long)]
+    strict: bool,
+
+    /// A rule that --strict lets pass; may be given several times
+    #[arg(long, value_name = "RULE", requires = "strict")]
+    assume: Vec<String>,
+
+    /// Plan although something disappears that the change does not name
+    #[arg(long)]
+    accept_losses: bool,
+
+    /// What a member means that AFTER does not have
+    #[arg(long, value_enum, default_value = "keep")]
+    absent: AbsentName,
+
+    /// The form of SuperOffice's body
+    #[arg(long, value_enum, default_value = "json-patch")]
+    wire: WireName,
+
+    /// What stands in place of the vendor's scheme and host
+    #[arg(long, value_name = "URL", value_parser = parse_base_url)]
+    base_url: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum AbsentName {
+    /// It stays
+    Keep,
+    /// It is cleared
+    Clear,
+}
+
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum WireName {
+    /// An array of operations
+    JsonPatch,
+    /// An object of members
+    MergePatch,
+}
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq, clap::ValueEnum)]
+enum Format {
+    /// The whole plan
+    Json,
+    /// For people: what changes, what is lost, what is sent
+    Text,
+    /// Commands for a POSIX shell
+    Curl,
+    /// A file that editors run
+    Http,
+}
+
+impl How {
+    /// The file of the catalogue, if there is one.
+    pub(crate) fn fields(&self) -> Option<Source> {
+        self.fields.as_deref().map(Source::from)
+    }
+
+    /// The options of planning, the catalogue read.
+    pub(crate) fn options(&self, settings: &Settings) -> Result<Options, Failure> {
+        let entity = registry::entity(self.vendor)?;
+        for rule in &self.assume {
+            if entity.rule(rule).is_none() {
+                let names: Vec<&str> = entity.rules.keys().map(String::as_str).collect();
+                return Err(Failure::usage(format!(
+                    "no rule of {} is called `{rule}`; its rules are {}",
+                    self.vendor.name(),
+                    names.join(", ")
+                )));
+            }
+        }
+        let catalogue = match self.fields() {
+            None => None,
+            Some(source) => {
+                let file = registry::json(&source, settings)?;
+                Some(self.vendor.catalogue(&file).map_err(|error| {
+                    Failure::trouble("wrong-kind", error.to_string()).file(&source)
+                })?)
+            }
+        };
+        Ok(Options {
+            absent: match self.absent {
+                AbsentName::Keep => Absent::Keep,
+                AbsentName::Clear => Absent::Clear,
+            },
+            catalogue,
+            guard: self.guard,
+            undo: self.undo,
+            strict: self.strict,
+            assume: self.assume.clone(),
+            accept_losses: self.accept_losses,
+            base_url: self.base_url.clone(),
+            wire: match self.wire {
+                WireName::JsonPatch => Wire::JsonPatch,
+                WireName::MergePatch => Wire::MergePatch,
+            },
+            limits: settings.limits.clone(),
+        })
+    }
+}
+
+pub(crate) fn run(
+    args: &Args,
+    settings: &Settings,
+    output: &mut Output,
+) -> Result<Status, Failure> {
+    let record = Source::from(args.record.as_os_str());
+    let to = args.change.to.as_deref().map(Source::from);
+    let patch = args.change.patch.as_deref().map(Source::from);
+    let fields = args.how.fields();
+    let named = [("--to", &to), ("--patch", &patch), ("--fields", &fields)];
+    let mut sources = vec![("RECORD", &record)];
+    sources.extend(named.iter().filter_map(|(name, s)| s.as_ref().map(|s| (*name, s))));
+    check_stdin(&sources)?;
+
+    let options = args.how.options(settings)?;
+    let answer = registry::json(&record, settings)?;
+    let change = match (&to, &patch) {
+        (Some(to), _) => Change::To(registry::json(to, settings)?),
+        (None, Some(patch)) => registry::patch(args.how.vendor, patch, settings)?,
+        (None, None) => return Err(Failure::usage("expected --to or --patch, found neither")),
+    };
+    let plan = amend_vendor::plan(args.how.vendor, &answer, &change, &options)
+        .map_err(|error| Failure::trouble("schema", error.to_string()))?;
+    print(&plan, &answer, args, settings, output)
+}
+
+fn print(
+    plan: &Plan,
+    answer: &Json,
+    args: &Args,
+    settings: &Settings,
+    output: &mut Output,
+) -> Result<Status, Failure> {
+    let status = match plan.outcome() {
+        Outcome::Refused(_) => Status::Negative,
+        _ => Status::Done,
+    };
+    let requests = plan.details().map_or(&[][..], |details| &details.requests);
+    match args.format {
+        Format::Json => output.json(&to_json(plan, settings.values), settings.layout),
+        Format::Text => {
+            let record = args.how.vendor.unwrap(answer);
+            output.text(&plan_text::text(plan, record, settings.values));
+        }
+        // Commands are run: a refusal is nothing to run.
+        Format::Curl | Format::Http if status == Status::Negative => {
+            return Err(Failure::negative("refused", plan_text::reasons(plan, settings.values)));
+        }
+        Format::Curl => output.raw(&render::curl(requests)),
+        Format::Http => output.raw(&render::http(requests)),
+    }
+    Ok(status)
+}
+
+/// The plan; the values behind violations only for those who ask.
+pub(crate) fn to_json(plan: &Plan, values: Values) -> Json {
+    let mut json = plan.to_json();
+    if values == Values::Shown
+        && let Some(Json::Array(list)) = json.as_object_mut().and_then(|m| m.get_mut("violations"))
+    {
+        for (entry, violation) in list.iter_mut().zip(plan.violations()) {
+            if let (Some(entry), Some(value)) = (entry.as_object_mut(), violation.value()) {
+                entry.insert("value", value.clone());
+            }
+        }
+    }
+    json
+}
+
+/// A scheme, a host, perhaps a path: nothing that could end the URL or the quotes
+/// around it.
+fn parse_base_url(text: &str) -> Result<String, String> {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let safe = |c: char| c.is_ascii_alphanumeric() || "-._~:/[]${}%".contains(c);
+    match rest {
+        Some(rest) if !rest.is_empty() && !rest.starts_with('/') && rest.chars().all(safe) => {
+            Ok(text.trim_end_matches('/').to_owned())
+        }
+        _ => Err("expected `http://` or `https://`, a host, and no query or fragment".to_owned()),
+    }
+}
