@@ -111,25 +111,27 @@ impl Reading<'_> {
                 operations.push(named);
             }
         }
-        let refused = wanted.violations.len();
         let exact = Dialect { member_names: self.names, ..Dialect::RFC6902 };
         let options = ApplyOptions { dialect: exact, limits: limits.clone() };
-        let patch = Patch::from(operations);
-        if let Err(error) = apply_with(&mut wanted.record, &patch, &options) {
+        if let Err(error) =
+            apply_with(&mut wanted.record, &Patch::from(operations.clone()), &options)
+        {
             let code = match error.kind() {
                 ApplyErrorKind::TestFailed => Code::TestFailed,
                 ApplyErrorKind::AmbiguousMember => Code::AmbiguousMember,
                 ApplyErrorKind::Limit => Code::Limit,
-                _ if refused > 0 => return wanted, // a consequence of what is said already
                 _ => Code::PathNotFound,
             };
-            let source = "RFC 6902".to_owned();
-            wanted.violations.push(Violation::new(
-                code,
-                error.path().clone(),
-                error.to_string(),
-                source,
-            ));
+            // What was left out above may be what this operation misses.
+            let consequence = code == Code::PathNotFound
+                && wanted.violations.iter().any(|v| v.path().contains(error.path()));
+            if !consequence {
+                let path = error.path().clone();
+                wanted.violations.push(Violation::new(code, path, error.to_string(), "RFC 6902"));
+            }
+            // What stands before it is checked with the rest.
+            operations.truncate(error.operation().unwrap_or_default());
+            let _ = apply_with(&mut wanted.record, &Patch::from(operations), &options);
         }
         wanted
     }
