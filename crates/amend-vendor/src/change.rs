@@ -105,11 +105,9 @@ impl Reading<'_> {
                 ));
             }
             let named = self.named(operation, &mut wanted.violations);
-            // What is refused already is left out, so that the others are checked
-            // too and all reasons come at once.
-            if wanted.violations.len() == before {
-                operations.push(named);
-            }
+            // What is refused already does nothing, so that the others are checked
+            // too and all reasons come at once; it keeps its place among them.
+            operations.push(if wanted.violations.len() == before { named } else { self.idle() });
         }
         let exact = Dialect { member_names: self.names, ..Dialect::RFC6902 };
         let options = ApplyOptions { dialect: exact, limits: limits.clone() };
@@ -134,6 +132,13 @@ impl Reading<'_> {
             let _ = apply_with(&mut wanted.record, &Patch::from(operations), &options);
         }
         wanted
+    }
+
+    /// An operation that holds on every record and changes none.
+    fn idle(&self) -> Operation {
+        let path = Pointer::from_tokens([self.entity.id.member.as_str()]);
+        let value = self.record.pointer(&path).cloned().unwrap_or_default();
+        Operation::Test { path, value }
     }
 
     fn unsupported(&self, path: Pointer, message: &str) -> Violation {
