@@ -43,9 +43,11 @@ impl Checker<'_> {
     }
 
     fn value(&mut self, member: &Member, value: &Json, path: &Pointer) {
-        if !member.types.is_empty() && !member.types.iter().any(|t| is_type(*t, value)) {
-            // A number may stand for the text of a number where the schema says so.
-            let expected = member.types.iter().map(|t| noun(*t)).collect::<Vec<_>>().join(" or ");
+        // The vendor may show more than it takes.
+        let fewer = self.depth == Depth::Everything && !member.takes.is_empty();
+        let types = if fewer { &member.takes } else { &member.types };
+        if !types.is_empty() && !types.iter().any(|t| is_type(*t, value)) {
+            let expected = types.iter().map(|t| noun(*t)).collect::<Vec<_>>().join(" or ");
             let message = format!("expected {expected}, found {}", value.noun());
             self.fault(Code::WrongType, path, message, value);
             return;
@@ -74,8 +76,23 @@ impl Checker<'_> {
                 }
             }
             Json::Object(members) if !member.members.is_empty() => {
+                if let Some(otherwise) = &member.otherwise
+                    && compare::identity(member, value).is_none()
+                    && compare::otherwise(member, value).is_none()
+                {
+                    let identity = member.identity.as_deref().unwrap_or_default();
+                    let message = format!("expected `{identity}` or `{otherwise}`, found neither");
+                    self.fault(Code::MissingRequired, &path.child(identity), message, value);
+                }
                 for (name, value) in members {
                     match member.member(name) {
+                        Some(inner) if self.is_bad_id(member, inner, value) => {
+                            let length = inner.max_length.unwrap_or_default();
+                            let message = format!(
+                                "expected an id of {length} characters, found another text"
+                            );
+                            self.fault(Code::BadId, &path.child(name), message, value);
+                        }
                         Some(inner) if self.depth == Depth::Types || inner.writable() => {
                             self.value(inner, value, &path.child(name));
                         }
@@ -100,6 +117,16 @@ impl Checker<'_> {
             }
             _ => {}
         }
+    }
+
+    /// An identity of a fixed length is an id: another length is no matter of taste.
+    fn is_bad_id(&self, owner: &Member, inner: &Member, value: &Json) -> bool {
+        self.depth == Depth::Everything
+            && owner.identity.as_deref() == Some(&*inner.name)
+            && inner.max_length.is_some_and(|length| {
+                inner.min_length == Some(length)
+                    && value.as_str().is_some_and(|text| text.encode_utf16().count() != length)
+            })
     }
 
     fn scalar(&mut self, member: &Member, value: &Json, path: &Pointer) {

@@ -127,6 +127,8 @@ pub struct Member {
     /// The types it may have.
     pub types: Vec<Type>,
     /// The longest text, in UTF-16 units (and so in code points).
+    /// The types that the update takes, where they are fewer than a record shows.
+    pub takes: Vec<Type>,
     pub max_length: Option<usize>,
     /// The shortest text.
     pub min_length: Option<usize>,
@@ -393,7 +395,8 @@ impl Reader<'_> {
             name,
             writer: writer(schema, depth, place)?,
             volatile: flag("volatile"),
-            types: types(schema, place)?,
+            types: types(schema, "type", place)?,
+            takes: types(schema, "takes", place)?,
             max_length: size("maxLength"),
             min_length: size("minLength"),
             max_items: size("maxItems"),
@@ -446,8 +449,8 @@ fn writer(schema: &Json, depth: usize, place: &str) -> Result<Writer, SchemaErro
     }
 }
 
-fn types(schema: &Json, place: &str) -> Result<Vec<Type>, SchemaError> {
-    let words = match schema.get("type") {
+fn types(schema: &Json, key: &str, place: &str) -> Result<Vec<Type>, SchemaError> {
+    let words = match schema.get(key) {
         None => return Ok(Vec::new()),
         Some(Json::String(word)) => vec![word.as_str()],
         Some(other) => {
@@ -466,7 +469,7 @@ fn types(schema: &Json, place: &str) -> Result<Vec<Type>, SchemaError> {
                 "array" => Type::Array,
                 "object" => Type::Object,
                 _ => {
-                    return Err(SchemaError::malformed(&format!("{place}/type"), "a JSON type"));
+                    return Err(SchemaError::malformed(&format!("{place}/{key}"), "a JSON type"));
                 }
             })
         })

@@ -83,6 +83,7 @@ fn stored(member: &Member, before: Option<&Json>, sent: &Json) -> Option<Json> {
         return Some(shows.clone());
     }
     Some(match (member.sent, sent) {
+        (Sent::Reference, Json::Null) => Json::Null,
         (Sent::Reference, _) if member.writer != Writer::Server => reference(member, before, sent),
         (Sent::Keyed, Json::Array(elements)) => {
             if elements.is_empty() && member.empty.contains(sent) {
@@ -105,9 +106,9 @@ fn stored(member: &Member, before: Option<&Json>, sent: &Json) -> Option<Json> {
             let old = before.and_then(Json::as_array).unwrap_or_default();
             Json::array(elements.iter().map(|element| {
                 // What only displays comes back with the id that it belongs to.
-                let twin = compare::identity(item, element).and_then(|id| {
-                    old.iter().find(|e| compare::identity(item, e).is_some_and(|o| equal(id, o)))
-                });
+                let twin = compare::identity(item, element)
+                    .or_else(|| compare::otherwise(item, element))
+                    .and_then(|_| old.iter().find(|e| compare::same_target(item, e, element)));
                 match (twin, item.sent) {
                     (Some(twin), Sent::Reference) => twin.clone(),
                     _ => element.clone(),
