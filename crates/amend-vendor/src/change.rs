@@ -209,8 +209,9 @@ impl Reading<'_> {
                     return rest(path, pointer);
                 };
                 path.push(inner.name.as_str());
+                let displays = data.is_some_and(|data| member.displays(&inner.name, data));
                 member = inner;
-                if member.writer == Writer::Server && writes {
+                if (displays || member.writer == Writer::Server) && writes {
                     found.push(self.read_only(member, path.clone()));
                     return rest(path, pointer);
                 }

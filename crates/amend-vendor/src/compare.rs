@@ -258,12 +258,7 @@ pub fn same(member: &Member, before: Option<&Json>, after: Option<&Json>) -> boo
         _ => return false,
     };
     match (member.sent, before, after) {
-        (Sent::Reference, Json::Object(_), Json::Object(_)) => {
-            match (identity(member, before), identity(member, after)) {
-                (Some(b), Some(a)) => equal(b, a),
-                _ => same_parts(member, before, after),
-            }
-        }
+        (Sent::Reference, Json::Object(_), Json::Object(_)) => same_target(member, before, after),
         (Sent::Keyed, Json::Array(b), Json::Array(a)) => same_keyed(member, b, a),
         (Sent::Dictionary, Json::Object(b), Json::Object(a)) => {
             let names = b.names().chain(a.names().filter(|name| !b.contains(name)));
@@ -281,6 +276,27 @@ pub fn same(member: &Member, before: Option<&Json>, after: Option<&Json>) -> boo
         }
         _ => equal(before, after),
     }
+}
+
+/// Whether two references lead to the same thing, as far as can be told.
+pub(crate) fn same_target(member: &Member, before: &Json, after: &Json) -> bool {
+    match (identity(member, before), identity(member, after)) {
+        (Some(b), Some(a)) => equal(b, a),
+        (None, None) => same_parts(member, before, after),
+        _ if member.otherwise_unique => {
+            match (otherwise(member, before), otherwise(member, after)) {
+                (Some(b), Some(a)) => equal(b, a),
+                _ => false,
+            }
+        }
+        // One of them may be nothing, which only the parts can tell.
+        _ => same_parts(member, before, after),
+    }
+}
+
+/// What names the thing referred to in the place of its identity.
+pub(crate) fn otherwise<'v>(member: &Member, value: &'v Json) -> Option<&'v Json> {
+    value.get(member.otherwise.as_deref()?).filter(|name| !name.is_null())
 }
 
 /// Elements have no empty form: a list with a null is not a list without it.
@@ -322,10 +338,11 @@ fn same_keyed(member: &Member, before: &[Json], after: &[Json]) -> bool {
     })
 }
 
-/// A text that is a number, as the number.
+/// A text that is a number and nothing else, as the number.
 fn as_number(value: &Json) -> Json {
-    match value.as_str().and_then(|text| text.parse::<Json>().ok()) {
-        Some(number @ Json::Number(_)) => number,
+    match value.as_str().and_then(|text| Some((text, text.parse::<Json>().ok()?))) {
+        // What surrounds the number, such as a space, is text.
+        Some((text, Json::Number(number))) if number.as_str() == text => Json::Number(number),
         _ => value.clone(),
     }
 }
@@ -338,18 +355,22 @@ fn display(
     after: Option<&Json>,
     ignored: &mut Vec<Pointer>,
 ) {
-    let (Some(before), Some(after)) = (before, after) else {
-        return;
-    };
+    let empty = Members::new();
     match (before, after) {
-        (Json::Object(b), Json::Object(a)) => {
+        (before, Some(after @ Json::Object(a))) => {
+            let b = match before {
+                Some(Json::Object(b)) => b,
+                // All that a new reference displays is the vendor's to say.
+                None if member.sent == Sent::Reference => &empty,
+                _ => return,
+            };
             for (name, value) in a {
                 let Some(inner) = member.member(name) else {
                     continue;
                 };
                 let path = path.child(name);
                 match b.get(name) {
-                    other if inner.writable() => {
+                    other if !member.displays(name, after) => {
                         display(inner, &path, other, Some(value), ignored);
                     }
                     other if same(inner, other, Some(value)) => {}
@@ -357,13 +378,12 @@ fn display(
                 }
             }
         }
-        (Json::Array(b), Json::Array(a)) => {
-            let item = member.item();
+        (before, Some(Json::Array(a))) => {
+            let (item, b) = (member.item(), elements(before));
             for (at, element) in a.iter().enumerate() {
-                let twin = match identity(item, element) {
-                    Some(id) => {
-                        b.iter().find(|e| identity(item, e).is_some_and(|other| equal(id, other)))
-                    }
+                let named = identity(item, element).or_else(|| otherwise(item, element));
+                let twin = match named {
+                    Some(_) => b.iter().find(|twin| same_target(item, twin, element)),
                     None => b.get(at),
                 };
                 display(item, &path.child(at.to_string()), twin, Some(element), ignored);

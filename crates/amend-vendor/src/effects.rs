@@ -285,9 +285,20 @@ fn shown(
                 }
             }
         }
-        (_, Some(Json::Object(_))) if member.sent != Sent::Members => {
+        (_, Some(after @ Json::Object(_))) if member.sent != Sent::Members => {
+            let identity = compare::identity(member, after);
             for inner in &member.members {
-                if inner.writer == Writer::Server && !inner.volatile {
+                // What is named by something else has an identity all the same.
+                let own = member.otherwise.is_some()
+                    && identity.is_none()
+                    && member.identity.as_ref() == Some(&inner.name);
+                let beside = inner.beside.is_empty()
+                    || inner.beside.iter().any(|beginning| {
+                        let id = identity.and_then(Json::as_str);
+                        id.is_some_and(|id| id.starts_with(beginning.as_str()))
+                    });
+                let displays = member.displays(&inner.name, after) && beside;
+                if (own || displays) && !inner.volatile {
                     found.push(path.child(inner.name.as_str()));
                 }
             }

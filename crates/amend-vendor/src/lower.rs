@@ -96,7 +96,10 @@ pub fn outgoing(member: &Member, value: &Json) -> Json {
                     value.get(identity).cloned().unwrap_or_default(),
                 )])
             }
-            _ => parts(member, value),
+            _ => match (&member.otherwise, compare::otherwise(member, value)) {
+                (Some(name), Some(named)) => Json::object([(name.as_str(), named.clone())]),
+                _ => parts(member, value),
+            },
         },
         (_, Json::Array(elements)) if member.items.is_some() => {
             Json::array(elements.iter().map(|element| outgoing(member.item(), element)))

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use amend::Json;
 
+use crate::compare::identity;
 use crate::schema_error::SchemaError;
 
 /// An entity of a vendor, as `person.schema.json` describes it.
@@ -126,9 +127,9 @@ pub struct Member {
     pub volatile: bool,
     /// The types it may have.
     pub types: Vec<Type>,
-    /// The longest text, in UTF-16 units (and so in code points).
     /// The types that the update takes, where they are fewer than a record shows.
     pub takes: Vec<Type>,
+    /// The longest text, in UTF-16 units (and so in code points).
     pub max_length: Option<usize>,
     /// The shortest text.
     pub min_length: Option<usize>,
@@ -156,6 +157,14 @@ pub struct Member {
     pub empty_rule: Option<String>,
     /// What identifies a reference or an element.
     pub identity: Option<String>,
+    /// What names the thing referred to where the identity is missing; beside the
+    /// identity it only displays.
+    pub otherwise: Option<String>,
+    /// Whether no two things have the same `otherwise`.
+    pub otherwise_unique: bool,
+    /// How the identities begin beside which the vendor shows the member; empty
+    /// for all.
+    pub beside: Vec<String>,
     /// Where the value of a keyed element stands.
     pub value: Option<String>,
     /// Whether a number and the text of that number are the same value.
@@ -306,6 +315,13 @@ impl Member {
         value.is_null() || self.empty.contains(value)
     }
 
+    /// Whether the member of this name only displays in `value`: the vendor
+    /// writes it, or it stands beside the identity that it would stand in for.
+    pub fn displays(&self, name: &str, value: &Json) -> bool {
+        let server = self.member(name).is_some_and(|inner| !inner.writable());
+        server || (self.otherwise.as_deref() == Some(name) && identity(self, value).is_some())
+    }
+
     /// What an element or a dictionary's value looks like.
     pub fn item(&self) -> &Self {
         self.items.as_deref().unwrap_or(self)
@@ -415,6 +431,9 @@ impl Reader<'_> {
             empty: list(schema, "empty"),
             empty_rule: text("emptyRule"),
             identity: text("identity"),
+            otherwise: text("otherwise"),
+            otherwise_unique: flag("otherwiseUnique"),
+            beside: words(schema, "beside"),
             value: text("value"),
             numeric_text: flag("numericText"),
             follows: words(schema, "follows"),
