@@ -3,7 +3,7 @@
 use amend::{Json, Pointer, equal};
 
 use crate::compare::{self, Unit};
-use crate::model::{Entity, Member, Sent, Writer};
+use crate::model::{Entity, Member, Sent};
 
 /// What happens to one place.
 #[derive(Clone, Debug, Eq, PartialEq)]
