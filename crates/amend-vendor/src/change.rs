@@ -72,7 +72,13 @@ impl Reading<'_> {
         let mut wanted = Wanted { record: self.record.clone(), ..Wanted::default() };
         let Some(after) = after.as_object() else {
             let message = format!("expected a record, an object, found {}", after.noun());
-            wanted.violations.push(Violation::new(Code::WrongType, Pointer::root(), message, ""));
+            let source = self.entity.source(&self.entity.update.rules);
+            wanted.violations.push(Violation::new(
+                Code::WrongType,
+                Pointer::root(),
+                message,
+                source,
+            ));
             return wanted;
         };
         let mut renamed = after.clone();
@@ -439,6 +445,10 @@ fn laid(
                 elements.extend(stays.cloned());
             }
             Json::Array(elements)
+        }
+        // Null lists no custom value, as an empty list does: all of them stay.
+        (Sent::Dictionary | Sent::Keyed, Some(before), Json::Null) if absent == Absent::Keep => {
+            before.clone()
         }
         _ => after.clone(),
     }

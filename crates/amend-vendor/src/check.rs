@@ -16,16 +16,17 @@ pub(crate) enum Depth {
     Everything,
 }
 
-/// Checks one value by the rules of its member.
+/// Checks one value by the rules of its member; `rules` are those to cite.
 pub(crate) fn value(
     entity: &Entity,
     member: &Member,
+    rules: &[String],
     value: &Json,
     path: &Pointer,
     depth: Depth,
     found: &mut Vec<Violation>,
 ) {
-    Checker { entity, depth, found, rules: &member.rules }.value(member, value, path);
+    Checker { entity, depth, found, rules }.value(member, value, path);
 }
 
 struct Checker<'a> {
@@ -396,7 +397,8 @@ pub(crate) fn record(entity: &Entity, record: &Json) -> Vec<Violation> {
     let mut found = Vec::new();
     let Some(members) = record.as_object() else {
         let message = format!("expected a record, an object, found {}", record.noun());
-        return vec![Violation::new(Code::WrongType, Pointer::root(), message, "")];
+        let source = entity.source(&entity.update.rules);
+        return vec![Violation::new(Code::WrongType, Pointer::root(), message, source)];
     };
     if let Err(violation) = id(entity, record) {
         found.push(violation);
@@ -408,7 +410,7 @@ pub(crate) fn record(entity: &Entity, record: &Json) -> Vec<Violation> {
         if let Some(member) = entity.record.member(name) {
             let path = Pointer::from_tokens([name]);
             if !(part.is_null() && compare::meaning(member, Some(part)).is_none()) {
-                value(entity, member, part, &path, Depth::Types, &mut found);
+                value(entity, member, &member.rules, part, &path, Depth::Types, &mut found);
             }
         }
     }

@@ -224,6 +224,17 @@ pub(crate) fn losses(unit: &Unit<'_>, found: &mut Vec<Loss>) {
             }
         }
         (Some(_), None) => found.push(Loss { path: unit.path.clone(), kind, requested: true }),
+        // A whole that stays may still lose parts.
+        (Some(before), Some(after)) if unit.member.sent == Sent::Whole => {
+            for inner in unit.member.members.iter().filter(|inner| inner.writable()) {
+                let was = compare::meaning(inner, before.get(&inner.name));
+                let is = compare::meaning(inner, after.get(&inner.name));
+                if was.is_some() && is.is_none() {
+                    let path = unit.path.child(inner.name.as_str());
+                    found.push(Loss { path, kind, requested: true });
+                }
+            }
+        }
         _ => {}
     }
 }

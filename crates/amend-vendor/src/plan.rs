@@ -293,7 +293,16 @@ impl Planner<'_> {
                     Some(value) if !unit.key.is_empty() => &unit.path.child(value),
                     _ => &unit.path,
                 };
-                check::value(self.entity, member, after, path, Depth::Everything, violations);
+                let rules = if member.rules.is_empty() { &unit.top.rules } else { &member.rules };
+                check::value(
+                    self.entity,
+                    member,
+                    rules,
+                    after,
+                    path,
+                    Depth::Everything,
+                    violations,
+                );
             }
             None => {
                 if let Err(fault) = lower::cleared(case, unit)
