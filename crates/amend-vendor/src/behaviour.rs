@@ -34,6 +34,10 @@ pub trait Behaviour: fmt::Debug + Sync {
         Vec::new()
     }
 
+    /// Makes values of the wanted record those of the record where only the
+    /// catalogue tells that they are the same.
+    fn settle(&self, _catalogue: &Catalogue, _record: &Json, _wanted: &mut Json) {}
+
     /// What the vendor's code holds against a change, beyond the schema.
     fn check_unit(&self, _case: &Case<'_>, _unit: &Unit<'_>, _found: &mut Vec<Violation>) {}
 
@@ -120,6 +124,8 @@ pub struct Lowered {
     /// Members that the vendor sets anew and whose value nobody can know, beside
     /// those that the schema's `follows` names.
     pub unpredicted: Vec<Pointer>,
+    /// What the requests do beside the record and no way back undoes, and why.
+    pub lasting: Vec<(Pointer, String)>,
 }
 
 /// A vendor with one record, as the simulator has it.

@@ -10,6 +10,8 @@ use crate::violation::{Code, Violation};
 /// How closely to look.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Depth {
+    /// The type of the value itself, whatever stands below it.
+    OwnType,
     /// Types only: a record that the vendor gave may break what it asks for now.
     Types,
     /// Everything that an update is held to.
@@ -53,8 +55,10 @@ impl Checker<'_> {
             self.fault(Code::WrongType, path, message, value);
             return;
         }
-        if self.depth == Depth::Everything {
-            self.scalar(member, value, path);
+        match self.depth {
+            Depth::OwnType => return,
+            Depth::Types => {}
+            Depth::Everything => self.scalar(member, value, path),
         }
         match value {
             Json::Array(elements) => {
@@ -409,8 +413,11 @@ pub(crate) fn record(entity: &Entity, record: &Json) -> Vec<Violation> {
         }
         if let Some(member) = entity.record.member(name) {
             let path = Pointer::from_tokens([name]);
+            // What the vendor writes is never sent: only that it is this vendor's
+            // counts, not whether it is whole.
+            let depth = if member.writable() { Depth::Types } else { Depth::OwnType };
             if !(part.is_null() && compare::meaning(member, Some(part)).is_none()) {
-                value(entity, member, &member.rules, part, &path, Depth::Types, &mut found);
+                value(entity, member, &member.rules, part, &path, depth, &mut found);
             }
         }
     }

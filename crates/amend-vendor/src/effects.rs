@@ -217,11 +217,12 @@ pub(crate) fn losses(unit: &Unit<'_>, found: &mut Vec<Loss>) {
     match (&unit.before, &unit.after) {
         (Some(Json::Array(before)), after) if !custom => {
             let after = after.as_ref().and_then(Json::as_array).unwrap_or_default();
-            let pairs = matches(unit.member.item(), before, after);
-            for at in (0..before.len()).filter(|at| !pairs.iter().any(|(b, _)| b == at)) {
-                let path = unit.path.child(at.to_string());
-                found.push(Loss { path, kind: LossKind::Element, requested: true });
-            }
+            elements(unit, before, after, found);
+        }
+        (Some(Json::Array(before)), Some(Json::Array(after)))
+            if unit.top.sent == Sent::Dictionary =>
+        {
+            elements(unit, before, after, found);
         }
         (Some(_), None) => found.push(Loss { path: unit.path.clone(), kind, requested: true }),
         // A whole that stays may still lose parts.
@@ -236,6 +237,14 @@ pub(crate) fn losses(unit: &Unit<'_>, found: &mut Vec<Loss>) {
             }
         }
         _ => {}
+    }
+}
+
+fn elements(unit: &Unit<'_>, before: &[Json], after: &[Json], found: &mut Vec<Loss>) {
+    let pairs = matches(unit.member.item(), before, after);
+    for at in (0..before.len()).filter(|at| !pairs.iter().any(|(b, _)| b == at)) {
+        let path = unit.path.child(at.to_string());
+        found.push(Loss { path, kind: LossKind::Element, requested: true });
     }
 }
 

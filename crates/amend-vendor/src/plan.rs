@@ -8,9 +8,9 @@ use crate::catalogue::Catalogue;
 use crate::change::{self, Absent, Change, Wanted};
 use crate::check::{self, Depth};
 use crate::compare::{self, Differences, Unit};
-use crate::effects::{self, Effect, Loss, LossKind};
+use crate::effects::{self, ChangeKind, Effect, Loss, LossKind};
 use crate::lower;
-use crate::model::{Clear, Entity, Member, Provenance};
+use crate::model::{Clear, Entity, Member, Provenance, Type};
 use crate::request::Request;
 use crate::schema_error::SchemaError;
 use crate::undo;
@@ -93,6 +93,8 @@ pub struct Details {
     pub unpredicted: Vec<Pointer>,
     /// Rules that are not documented and that the plan leans on.
     pub assumptions: Vec<Assumption>,
+    /// What the requests do beside the record, and no way back undoes.
+    pub(crate) lasting: Vec<(Pointer, String)>,
     /// The way back, if it was asked for.
     pub undo: Option<Undo>,
 }
@@ -151,8 +153,11 @@ pub fn plan(
         other => other,
     };
     let dialect = vendor.behaviour().dialect();
-    let Wanted { record: wanted, ignored, violations } =
+    let Wanted { record: mut wanted, ignored, violations } =
         change::wanted(entity, record, unwrapped, options.absent, dialect, &options.limits);
+    if let Some(catalogue) = &options.catalogue {
+        vendor.behaviour().settle(catalogue, record, &mut wanted);
+    }
     let found = compare::differences(&entity.record, record, &wanted);
     let planner = Planner { vendor, entity, record, options };
     match planner.details(&wanted, found, violations) {
@@ -237,8 +242,11 @@ impl Planner<'_> {
             effects::changes(unit, &mut details.changes);
             effects::losses(unit, &mut details.losses);
         }
-        let lost = |path| Loss { path, kind: LossKind::Value, requested: false };
-        details.losses.extend(side_effects.into_iter().map(lost));
+        for path in side_effects {
+            details.changes.push(Effect { path: path.clone(), change: ChangeKind::Removed });
+            details.losses.push(Loss { path, kind: LossKind::Value, requested: false });
+        }
+        details.lasting = lowered.lasting.clone();
         details.unpredicted = effects::unpredicted(self.entity, self.record, &units);
         details.unpredicted.extend(lowered.unpredicted.iter().cloned());
         sort(&mut details.unpredicted);
@@ -312,7 +320,25 @@ impl Planner<'_> {
                 }
             }
         }
+        self.check_whole(unit, violations);
         self.vendor.behaviour().check_unit(case, unit, violations);
+    }
+
+    /// A list is replaced whole: a record that should show it and does not would
+    /// have elements go that nobody has seen.
+    fn check_whole(&self, unit: &Unit<'_>, violations: &mut Vec<Violation>) {
+        let name = &unit.top.name;
+        if unit.top.types.contains(&Type::Array)
+            && self.entity.record.required.contains(name)
+            && self.record.get(name).is_none()
+        {
+            violations.push(Violation::new(
+                Code::PartialRecord,
+                unit.path.clone(),
+                format!("expected a whole record, found one without `{name}`, which a list would replace unseen"),
+                self.entity.source(&unit.top.rules),
+            ));
+        }
     }
 
     fn simulated(&self, requests: &[Request]) -> Result<Json, Vec<Violation>> {

@@ -4,7 +4,7 @@
 //! the change that the request was made from: that is what makes comparing its
 //! result with the wanted record a proof.
 
-use amend::{Json, Members, equal};
+use amend::{Json, Members, Number, equal};
 
 use crate::behaviour::{Failure, Simulated};
 use crate::check;
@@ -124,8 +124,18 @@ fn stored(member: &Member, before: Option<&Json>, sent: &Json) -> Option<Json> {
             }
             Json::Object(in_schema_order(member, shown))
         }
+        (_, Json::Number(number)) if member.numeric_text => Json::from(text_of(number)),
         _ => sent.clone(),
     })
+}
+
+/// A number as the text that a vendor shows which keeps it in a double.
+fn text_of(number: &Number) -> String {
+    match number.as_str().parse::<f64>() {
+        Ok(0.0) => "0".to_owned(),
+        Ok(double) if double.is_finite() => double.to_string(),
+        _ => number.as_str().to_owned(),
+    }
 }
 
 fn in_schema_order(member: &Member, mut shown: Members) -> Members {

@@ -15,7 +15,7 @@ pub(crate) fn undo(planner: &Planner<'_>, details: &Details) -> Undo {
         Options { undo: false, strict: false, accept_losses: true, ..planner.options.clone() };
     let back = Planner { record: &details.after, options: &options, ..*planner };
     let mut wanted = planner.record.clone();
-    let mut irreversible: Vec<(Pointer, String)> = Vec::new();
+    let mut irreversible: Vec<(Pointer, String)> = details.lasting.clone();
     loop {
         let mut found = compare::differences(&planner.entity.record, back.record, &wanted);
         // What nobody can predict is set again, or it would stay as it came.
@@ -45,6 +45,11 @@ pub(crate) fn undo(planner: &Planner<'_>, details: &Details) -> Undo {
             found.units.iter().map(|unit| (unit.path.clone(), unit.top.name.as_str())).collect();
         match back.details(&wanted, found, Vec::new()) {
             Ok(details) => {
+                let lost = details.losses.iter().filter(|loss| !loss.requested);
+                irreversible.extend(lost.map(|loss| {
+                    let why = "the vendor drops it with what the way back takes away";
+                    (loss.path.clone(), why.to_owned())
+                }));
                 irreversible.sort_by_cached_key(|(path, _)| path.to_string());
                 return Undo { plan: Box::new(back.plan(details)), irreversible };
             }
