@@ -2,6 +2,7 @@
 //! intended arguments, whatever a record holds.
 
 #![cfg(unix)]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::fmt::Write as _;
 use std::fs;
