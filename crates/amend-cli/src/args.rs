@@ -8,8 +8,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 use crate::failure::{ErrorFormat, Failure, Status};
 use crate::output::Output;
 use crate::settings::{Common, Settings};
-use crate::stack;
-use crate::verbs::{apply, pages};
+use crate::verbs::{apply, diff, pages};
 
 /// Compute, check and apply changes to JSON records, offline
 ///
@@ -29,6 +28,8 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Verb {
+    /// Print the patch that makes one document into another
+    Diff(With<diff::Args>),
     /// Print a document with a patch applied to it
     Apply(With<apply::Args>),
     /// Print the completions of a shell
@@ -83,21 +84,20 @@ impl Run {
     pub(crate) fn start(self) -> Status {
         let Self(Cli { common, verb }) = self;
         let after = match &verb {
+            Verb::Diff(with) => &with.common,
             Verb::Apply(with) => &with.common,
             Verb::Completions(with) => &with.common,
             Verb::Man(with) => &with.common,
         };
         let settings = Settings::new(&common, after);
-        let outcome = stack::with_room_for(settings.limits.depth, || {
-            let mut output = Output::default();
-            let run = match &verb {
-                Verb::Apply(with) => apply::run(&with.own, &settings, &mut output),
-                Verb::Completions(with) => pages::completions(&with.own, &mut output),
-                Verb::Man(with) => pages::man(&with.own, &mut output),
-            };
-            output.finish(run)
-        });
-        status(outcome.and_then(|inner| inner), settings.errors)
+        let mut output = Output::default();
+        let run = match &verb {
+            Verb::Diff(with) => diff::run(&with.own, &settings, &mut output),
+            Verb::Apply(with) => apply::run(&with.own, &settings, &mut output),
+            Verb::Completions(with) => pages::completions(&with.own, &mut output),
+            Verb::Man(with) => pages::man(&with.own, &mut output),
+        };
+        status(output.finish(run), settings.errors)
     }
 }
 

@@ -9,7 +9,6 @@ mod lines;
 mod output;
 mod printable;
 mod settings;
-mod stack;
 mod verbs;
 
 use std::process::ExitCode;

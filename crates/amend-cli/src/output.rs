@@ -38,9 +38,7 @@ impl Output {
 
     /// Adds a document and a line feed.
     pub(crate) fn json(&mut self, json: &Json, layout: Layout) {
-        let text = layout.write(json);
-        self.held.extend_from_slice(text.as_bytes());
-        self.held.push(b'\n');
+        self.text(&layout.write(json));
     }
 
     /// Adds a text; what ends without a line feed gets one.

@@ -1,6 +1,8 @@
 //! What the command line can do: a verb a file.
 
 pub(crate) mod apply;
+pub(crate) mod diff;
+mod diff_text;
 pub(crate) mod pages;
 
 use std::num::NonZeroUsize;
