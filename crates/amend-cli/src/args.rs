@@ -17,7 +17,7 @@ use crate::verbs::{apply, diff, pages};
 /// (the documents differ, the patch does not apply), and 2 for trouble (misuse, an unreadable file, a file of the
 /// wrong kind).
 #[derive(Debug, Parser)]
-#[command(name = "amend", version, disable_help_subcommand = true)]
+#[command(name = "amend", version)]
 struct Cli {
     #[command(flatten)]
     common: Common,

@@ -19,7 +19,7 @@ pub(crate) struct Common {
     /// Change a limit, as in `depth=256`; may be given several times
     ///
     /// The limits are operations (10000 in a patch), depth (128, at most 1024), growth (16777216 bytes
-    /// by which a patch may make a document longer), document (268435456 bytes), pointer (8192
+    /// by which a patch may make a document longer), document (268435455 bytes, which is the most), pointer (8192
     /// bytes), number (1024 characters) and, with --lines, line (8388608 bytes).
     #[arg(long = "limit", value_name = "NAME=N", value_parser = parse_limit)]
     limits: Vec<Limit>,
@@ -94,6 +94,9 @@ impl Layout {
     }
 }
 
+/// The engine counts the bytes of a text with 28 bits.
+const MAX_DOCUMENT: usize = (1 << 28) - 1;
+
 fn parse_limit(text: &str) -> Result<Limit, String> {
     let Some((name, figure)) = text.split_once('=') else {
         return Err("expected NAME=N, as in `depth=256`".to_owned());
@@ -105,6 +108,9 @@ fn parse_limit(text: &str) -> Result<Limit, String> {
         "line" => {}
         "depth" if value > Limits::MAX_DEPTH => {
             return Err(format!("`depth` can be raised to {} at most", Limits::MAX_DEPTH));
+        }
+        "document" if value > MAX_DOCUMENT => {
+            return Err(format!("`document` can be raised to {MAX_DOCUMENT} at most"));
         }
         name if Limits::NAMES.contains(&name) => {}
         name => {

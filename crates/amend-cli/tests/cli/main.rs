@@ -5,3 +5,4 @@ mod cases;
 mod pages;
 mod streams;
 mod support;
+mod values;

@@ -165,6 +165,28 @@ fn the_deepest_documents_that_can_be_asked_for_fit_on_every_stack() {
     }
 }
 
+#[test]
+fn what_diff_makes_of_lines_apply_takes() {
+    let before = documents();
+    let after: String = (0..MANY).fold(String::new(), |mut text, n| {
+        let name = if n % 3 == 0 { "other".to_owned() } else { format!("person {n}") };
+        writeln!(text, r#"{{"id":{n},"name":"{name}","tags":[{},2]}}"#, n % 5).unwrap();
+        text
+    });
+    let bench = Bench::new().file("before.ndjson", &before).file("after.ndjson", &after);
+    for options in [&[][..], &["--format=merge-patch"], &["--minimize=bytes", "--moves"]] {
+        let files = ["--jobs=2", "before.ndjson", "after.ndjson"];
+        let diff = bench.run(&[&["diff", "--lines"], options, &files].concat());
+        assert_eq!(diff.status.code(), Some(1), "{options:?}");
+        assert_eq!(lines(&diff.stdout), MANY);
+        let bench =
+            Bench::new().file("before.ndjson", &before).file("patches.ndjson", &diff.stdout);
+        let apply = bench.run(&["apply", "--lines", "--jobs=2", "before.ndjson", "patches.ndjson"]);
+        assert_eq!(apply.status.code(), Some(0), "{options:?}");
+        assert!(apply.stdout == after.as_bytes(), "{options:?}");
+    }
+}
+
 /// How many lines there are, the last one ended or not.
 fn lines(text: &[u8]) -> usize {
     text.split_inclusive(|b| *b == b'\n').count()
