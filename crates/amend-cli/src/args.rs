@@ -67,14 +67,14 @@ pub(crate) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Run, Sta
     let outcome = match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
             let mut output = Output::default();
-            output.text(&text);
+            output.text(text);
             output.finish(Ok(Status::Done))
         }
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand => {
             let help = Cli::command().render_help().to_string();
             Err(Failure::usage("expected a command, found none").advice(help.trim_end()))
         }
-        _ => Err(misuse(&text)),
+        _ => Err(misuse(&text, &args)),
     };
     Err(status(outcome, error_format(&args)))
 }
@@ -115,11 +115,14 @@ fn status(outcome: Result<Status, Failure>, errors: ErrorFormat) -> Status {
 
 /// What clap says, in this program's own manner: its first paragraph is the
 /// message, the rest is advice.
-fn misuse(text: &str) -> Failure {
+fn misuse(text: &str, args: &[OsString]) -> Failure {
     let text = text.strip_prefix("error: ").unwrap_or(text).trim_end();
     let (message, advice) = text.split_once("\n\n").unwrap_or((text, ""));
     let message: Vec<&str> = message.lines().map(str::trim).collect();
-    Failure::usage(message.join(" ")).advice(advice)
+    let failure = Failure::usage(message.join(" "));
+    // Advice may repeat an argument, which must not begin a line of its own.
+    let lines = args.iter().any(|arg| arg.to_string_lossy().contains('\n'));
+    if lines { failure } else { failure.advice(advice) }
 }
 
 /// `--errors` is honoured even where the arguments are not understood.

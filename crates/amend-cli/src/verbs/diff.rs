@@ -65,7 +65,7 @@ enum Format {
     JsonPatch,
     /// RFC 7396: the members that change, null for those that go
     MergePatch,
-    /// A line for each difference, for people
+    /// A line for each difference, for people, in the order of the patch
     Text,
 }
 
@@ -112,7 +112,7 @@ pub(crate) fn run(
     let bytes = (before.bytes(settings)?, after.bytes(settings)?);
     let (before, after) = (Text::whole(&before, &bytes.0), Text::whole(&after, &bytes.1));
     let (answer, status) = work.diff(before, after, settings.layout)?;
-    output.text(&answer);
+    output.text(answer);
     Ok(status)
 }
 
