@@ -8,8 +8,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 use crate::failure::{ErrorFormat, Failure, Status};
 use crate::output::Output;
 use crate::settings::{Common, Settings};
-use crate::stack;
-use crate::verbs::{about, apply, check, pages, plan};
+use crate::verbs::{about, apply, check, diff, pages, plan};
 
 /// Compute, check and apply changes to JSON records, offline
 ///
@@ -18,7 +17,7 @@ use crate::verbs::{about, apply, check, pages, plan};
 /// (the documents differ, the patch does not apply), and 2 for trouble (misuse, an unreadable file, a file of the
 /// wrong kind).
 #[derive(Debug, Parser)]
-#[command(name = "amend", version, disable_help_subcommand = true)]
+#[command(name = "amend", version)]
 struct Cli {
     #[command(flatten)]
     common: Common,
@@ -29,6 +28,8 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Verb {
+    /// Print the patch that makes one document into another
+    Diff(With<diff::Args>),
     /// Print a document with a patch applied to it
     Apply(With<apply::Args>),
     /// Print the requests that bring a vendor's record where it is wanted
@@ -82,14 +83,14 @@ pub(crate) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Run, Sta
     let outcome = match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
             let mut output = Output::default();
-            output.text(&text);
+            output.text(text);
             output.finish(Ok(Status::Done))
         }
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand => {
             let help = Cli::command().render_help().to_string();
             Err(Failure::usage("expected a command, found none").advice(help.trim_end()))
         }
-        _ => Err(misuse(&text)),
+        _ => Err(misuse(&text, &args)),
     };
     Err(status(outcome, error_format(&args)))
 }
@@ -99,6 +100,7 @@ impl Run {
     pub(crate) fn start(self) -> Status {
         let Self(Cli { common, verb }) = self;
         let after = match &verb {
+            Verb::Diff(with) => &with.common,
             Verb::Apply(with) => &with.common,
             Verb::Plan(with) => &with.common,
             Verb::Check(with) => &with.common,
@@ -110,22 +112,20 @@ impl Run {
             Verb::Man(with) => &with.common,
         };
         let settings = Settings::new(&common, after);
-        let outcome = stack::with_room_for(settings.limits.depth, || {
-            let mut output = Output::default();
-            let run = match &verb {
-                Verb::Apply(with) => apply::run(&with.own, &settings, &mut output),
-                Verb::Plan(with) => plan::run(&with.own, &settings, &mut output),
-                Verb::Check(with) => check::check(&with.own, &settings, &mut output),
-                Verb::Simulate(with) => check::simulate(&with.own, &settings, &mut output),
-                Verb::Vendors(_) => about::vendors(&settings, &mut output),
-                Verb::Schema(with) => about::schema(&with.own, &settings, &mut output),
-                Verb::Explain(with) => about::explain(&with.own, &mut output),
-                Verb::Completions(with) => pages::completions(&with.own, &mut output),
-                Verb::Man(with) => pages::man(&with.own, &mut output),
-            };
-            output.finish(run)
-        });
-        status(outcome.and_then(|inner| inner), settings.errors)
+        let mut output = Output::default();
+        let run = match &verb {
+            Verb::Diff(with) => diff::run(&with.own, &settings, &mut output),
+            Verb::Apply(with) => apply::run(&with.own, &settings, &mut output),
+            Verb::Plan(with) => plan::run(&with.own, &settings, &mut output),
+            Verb::Check(with) => check::check(&with.own, &settings, &mut output),
+            Verb::Simulate(with) => check::simulate(&with.own, &settings, &mut output),
+            Verb::Vendors(_) => about::vendors(&settings, &mut output),
+            Verb::Schema(with) => about::schema(&with.own, &settings, &mut output),
+            Verb::Explain(with) => about::explain(&with.own, &mut output),
+            Verb::Completions(with) => pages::completions(&with.own, &mut output),
+            Verb::Man(with) => pages::man(&with.own, &mut output),
+        };
+        status(output.finish(run), settings.errors)
     }
 }
 
@@ -143,11 +143,14 @@ fn status(outcome: Result<Status, Failure>, errors: ErrorFormat) -> Status {
 
 /// What clap says, in this program's own manner: its first paragraph is the
 /// message, the rest is advice.
-fn misuse(text: &str) -> Failure {
+fn misuse(text: &str, args: &[OsString]) -> Failure {
     let text = text.strip_prefix("error: ").unwrap_or(text).trim_end();
     let (message, advice) = text.split_once("\n\n").unwrap_or((text, ""));
     let message: Vec<&str> = message.lines().map(str::trim).collect();
-    Failure::usage(message.join(" ")).advice(advice)
+    let failure = Failure::usage(message.join(" "));
+    // Advice may repeat an argument, which must not begin a line of its own.
+    let lines = args.iter().any(|arg| arg.to_string_lossy().contains('\n'));
+    if lines { failure } else { failure.advice(advice) }
 }
 
 /// `--errors` is honoured even where the arguments are not understood.

@@ -2,15 +2,16 @@
 //! the files.
 
 use amend::{
-    ApplyError, Document, Node, PatchError, Place, Pointer, ReadError, ReadErrorKind, View,
+    ApplyError, Document, NotExpressible, PatchError, Place, Pointer, ReadError, ReadErrorKind,
+    View,
 };
 
 use crate::failure::Failure;
-use crate::input::Source;
+use crate::input::Text;
 
 /// A document that is not read. Its place is told apart from the message, which
 /// is why the reader's own mention of it is cut off.
-pub(crate) fn read(error: &ReadError, source: &Source) -> Failure {
+pub(crate) fn read(error: &ReadError, text: Text<'_>) -> Failure {
     let kind = match error.kind() {
         ReadErrorKind::Syntax => "syntax",
         ReadErrorKind::NotUtf8 => "not-utf8",
@@ -20,18 +21,28 @@ pub(crate) fn read(error: &ReadError, source: &Source) -> Failure {
         _ => "unreadable",
     };
     let place = error.place();
-    let text = error.to_string();
+    let mut message = error.to_string();
     let ending = format!(" at line {}, column {}", place.line, place.column);
-    let message = text.strip_suffix(&ending).unwrap_or(&text);
-    let failure = Failure::trouble(kind, message).file(source).place(place).limit(error.limit());
+    if let Some(before) = message.strip_suffix(&ending) {
+        message.truncate(before.len());
+    }
+    if let Some(first) = error.first_place() {
+        // Lines are counted from the start of the file, not of this text.
+        let line = |place: Place| format!("first at line {}, ", place.line);
+        message = message.replacen(&line(first), &line(text.place(first)), 1);
+    }
+    let failure = Failure::trouble(kind, message)
+        .file(text.source)
+        .place(text.place(place))
+        .limit(error.limit());
     if error.path().is_root() { failure } else { failure.path(error.path()) }
 }
 
 /// A document that is no JSON Patch; it is shown where.
-pub(crate) fn patch(error: &PatchError, source: &Source, document: &Document<'_>) -> Failure {
+pub(crate) fn patch(error: &PatchError, text: Text<'_>, document: &Document<'_>) -> Failure {
     let mut failure = Failure::trouble(error.kind().code(), error.to_string())
-        .file(source)
-        .place(nearest(document, &error.path()))
+        .file(text.source)
+        .place(text.place(nearest(document, &error.path())))
         .limit(error.limit());
     if let Some(operation) = error.operation() {
         failure = failure.operation(operation).path(&error.path());
@@ -41,7 +52,7 @@ pub(crate) fn patch(error: &PatchError, source: &Source, document: &Document<'_>
 
 /// A patch that does not apply; it is shown which of its operations, or which
 /// member of a merge patch.
-pub(crate) fn apply(error: &ApplyError, source: &Source, document: &Document<'_>) -> Failure {
+pub(crate) fn apply(error: &ApplyError, text: Text<'_>, document: &Document<'_>) -> Failure {
     let place = match error.operation() {
         Some(operation) => {
             let member = error.member().map(str::to_owned);
@@ -50,8 +61,8 @@ pub(crate) fn apply(error: &ApplyError, source: &Source, document: &Document<'_>
         None => error.path().clone(),
     };
     let mut failure = Failure::negative(error.kind().code(), error.to_string())
-        .file(source)
-        .place(nearest(document, &place))
+        .file(text.source)
+        .place(text.place(nearest(document, &place)))
         .path(error.path())
         .limit(error.limit());
     if let Some(operation) = error.operation() {
@@ -60,13 +71,22 @@ pub(crate) fn apply(error: &ApplyError, source: &Source, document: &Document<'_>
     failure
 }
 
-/// Where a value stands.
-pub(crate) fn place_of(document: &Document<'_>, node: Node<'_>) -> Place {
-    Place::of_range(document.text().as_bytes(), &node.span())
+/// A change that no merge patch can express; it is shown where, in the document
+/// that is wanted.
+pub(crate) fn not_expressible(
+    error: &NotExpressible,
+    text: Text<'_>,
+    document: &Document<'_>,
+) -> Failure {
+    let failure = Failure::negative("not-expressible", error.to_string()).file(text.source);
+    match error.places().first() {
+        Some(first) => failure.place(text.place(nearest(document, first))).path(first),
+        None => failure,
+    }
 }
 
 /// Where the value at a pointer stands, or the last one on the way to it.
-fn nearest(document: &Document<'_>, pointer: &Pointer) -> Place {
+pub(crate) fn nearest(document: &Document<'_>, pointer: &Pointer) -> Place {
     let mut node = document.root();
     for token in pointer.tokens() {
         let next = node.member(token).or_else(|| node.element(token.parse().ok()?));
@@ -75,5 +95,5 @@ fn nearest(document: &Document<'_>, pointer: &Pointer) -> Place {
             None => break,
         }
     }
-    place_of(document, node)
+    Place::of_range(document.text().as_bytes(), &node.span())
 }

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use amend::{Json, Members, Place, Pointer};
 
 use crate::input::Source;
-use crate::printable::{printable, printable_lines};
+use amend_vendor::{printable, printable_lines};
 
 /// What the exit status says.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]

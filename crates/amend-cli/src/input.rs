@@ -6,6 +6,9 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, ErrorKind, Read};
 use std::path::PathBuf;
 
+use amend::{Document, Limits, Place};
+
+use crate::engine;
 use crate::failure::Failure;
 use crate::settings::Settings;
 
@@ -14,6 +17,32 @@ use crate::settings::Settings;
 pub(crate) enum Source {
     Stdin,
     File(PathBuf),
+}
+
+/// A text of a source: the whole of it, or one of its lines.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Text<'a> {
+    pub(crate) source: &'a Source,
+    pub(crate) bytes: &'a [u8],
+    /// The number of its first line, from 1.
+    pub(crate) line: usize,
+}
+
+impl<'a> Text<'a> {
+    /// The text of a whole source.
+    pub(crate) fn whole(source: &'a Source, bytes: &'a [u8]) -> Self {
+        Self { source, bytes, line: 1 }
+    }
+
+    /// Reads the text as a document.
+    pub(crate) fn document(self, limits: &Limits) -> Result<Document<'a>, Failure> {
+        Document::read(self.bytes, limits).map_err(|error| engine::read(&error, self))
+    }
+
+    /// A place of this text as a place of its source.
+    pub(crate) fn place(self, place: Place) -> Place {
+        Place { line: place.line + self.line - 1, ..place }
+    }
 }
 
 impl From<&OsStr> for Source {

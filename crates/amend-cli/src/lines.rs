@@ -5,30 +5,20 @@
 //! give their answers back in the same turn, so that nothing has to be put in
 //! order again.
 
-use std::io::{BufRead, Read as _};
+use std::io::{self, BufRead, Read as _};
 use std::ops::Range;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
 use crate::failure::{Failure, Status};
-use crate::input::Source;
+use crate::input::{Source, Text};
 use crate::output::Output;
 use crate::settings::Settings;
-use crate::stack;
 
 /// What `--lines` reads, for help texts.
 pub(crate) const HELP: &str = "With --lines both files are NDJSON: a document a line, ended by LF or CRLF, the last one \
 also by the end of the file. An empty line is an error, so that line N always answers line N. Output up to 1 MiB is held \
 back until the run has succeeded; beyond it, whole lines go out as they are ready, and a failure ends the run behind them.";
-
-/// A line of each file.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Pair<'c> {
-    /// From 1.
-    pub(crate) number: usize,
-    pub(crate) left: &'c [u8],
-    pub(crate) right: &'c [u8],
-}
 
 /// The files and how they are worked on.
 #[derive(Clone, Copy, Debug)]
@@ -38,7 +28,7 @@ pub(crate) struct Lines<'a> {
     pub(crate) jobs: usize,
 }
 
-impl Lines<'_> {
+impl<'a> Lines<'a> {
     /// Calls `work` for each pair of lines; it appends its answer, a line, to
     /// what goes out. The status is the worst of all lines.
     pub(crate) fn run<W>(
@@ -48,7 +38,7 @@ impl Lines<'_> {
         work: W,
     ) -> Result<Status, Failure>
     where
-        W: Fn(Pair<'_>, &mut String) -> Result<Status, Failure> + Sync,
+        W: Fn(Text<'_>, Text<'_>, &mut String) -> Result<Status, Failure> + Sync,
     {
         let mut reader = Reader {
             left: OneFile::open(self.left, settings)?,
@@ -57,7 +47,7 @@ impl Lines<'_> {
             ended: false,
         };
         if self.jobs > 1 {
-            return self.run_on_threads(settings, output, &mut reader, &work);
+            return self.run_on_threads(output, &mut reader, &work);
         }
         let mut worst = Status::Done;
         while let Some(chunk) = reader.chunk() {
@@ -76,26 +66,25 @@ impl Lines<'_> {
 
     fn run_on_threads<W>(
         self,
-        settings: &Settings,
         output: &mut Output,
-        reader: &mut Reader<'_>,
+        reader: &mut Reader<'a>,
         work: &W,
     ) -> Result<Status, Failure>
     where
-        W: Fn(Pair<'_>, &mut String) -> Result<Status, Failure> + Sync,
+        W: Fn(Text<'_>, Text<'_>, &mut String) -> Result<Status, Failure> + Sync,
     {
         thread::scope(|scope| {
             let mut workers = Vec::with_capacity(self.jobs);
             for _ in 0..self.jobs {
-                let (to_worker, chunks) = sync_channel::<Chunk>(AHEAD);
+                let (to_worker, chunks) = sync_channel::<Chunk<'_>>(AHEAD);
                 let (answers, from_worker) = sync_channel::<Part>(AHEAD);
-                stack::builder(settings.limits.depth)
+                thread::Builder::new()
                     .spawn_scoped(scope, move || {
                         for chunk in chunks {
                             chunk.answer(work, |part| answers.send(part).is_ok());
                         }
                     })
-                    .map_err(|error| stack::refused(&error))?;
+                    .map_err(|error| refused(&error))?;
                 workers.push(Worker { to_worker, from_worker });
             }
             exchange(&workers, reader, output)
@@ -115,15 +104,15 @@ const CHUNK: usize = 64 << 10;
 /// document, so a chunk's answer has no bound of its own.
 const PART: usize = 256 << 10;
 
-struct Worker {
-    to_worker: SyncSender<Chunk>,
+struct Worker<'a> {
+    to_worker: SyncSender<Chunk<'a>>,
     from_worker: Receiver<Part>,
 }
 
 /// Hands chunks to the workers in turn and takes their answers in the same turn.
-fn exchange(
-    workers: &[Worker],
-    reader: &mut Reader<'_>,
+fn exchange<'a>(
+    workers: &[Worker<'a>],
+    reader: &mut Reader<'a>,
     output: &mut Output,
 ) -> Result<Status, Failure> {
     let mut worst = Status::Done;
@@ -134,13 +123,13 @@ fn exchange(
         if waiting < workers.len() * AHEAD
             && let Some(chunk) = reader.chunk()
         {
-            let worker = handing.next().ok_or_else(stack::lost)?;
-            worker.to_worker.send(chunk).map_err(|_| stack::lost())?;
+            let worker = handing.next().ok_or_else(lost)?;
+            worker.to_worker.send(chunk).map_err(|_| lost())?;
             waiting += 1;
         } else if waiting > 0 {
-            let worker = taking.next().ok_or_else(stack::lost)?;
+            let worker = taking.next().ok_or_else(lost)?;
             while let End::Open =
-                worker.from_worker.recv().map_err(|_| stack::lost())?.write(output, &mut worst)?
+                worker.from_worker.recv().map_err(|_| lost())?.write(output, &mut worst)?
             {
             }
             waiting -= 1;
@@ -153,8 +142,18 @@ fn exchange(
     }
 }
 
+fn refused(error: &io::Error) -> Failure {
+    Failure::trouble("system", format!("no thread can be started: {error}"))
+}
+
+/// The failure of a thread that ended before its work did.
+fn lost() -> Failure {
+    Failure::trouble("internal", "a thread ended by a fault of amend's own")
+}
+
 /// Some lines of both files, and what was wrong with those that come next.
-struct Chunk {
+struct Chunk<'a> {
+    sources: [&'a Source; 2],
     bytes: Vec<u8>,
     lines: Vec<[Range<usize>; 2]>,
     /// The number of the first.
@@ -174,23 +173,24 @@ enum End {
     Reached,
 }
 
-impl Chunk {
+impl Chunk<'_> {
     /// Gives the answer on, part by part, until `give` says no.
     fn answer(
         self,
-        work: impl Fn(Pair<'_>, &mut String) -> Result<Status, Failure>,
+        work: impl Fn(Text<'_>, Text<'_>, &mut String) -> Result<Status, Failure>,
         mut give: impl FnMut(Part) -> bool,
     ) {
         let mut text = String::new();
         let mut worst = Status::Done;
         for (index, [left, right]) in self.lines.iter().enumerate() {
             let whole = text.len();
-            let pair = Pair {
-                number: self.first + index,
-                left: self.bytes.get(left.clone()).unwrap_or_default(),
-                right: self.bytes.get(right.clone()).unwrap_or_default(),
+            let line = |source, range: &Range<usize>| Text {
+                source,
+                bytes: self.bytes.get(range.clone()).unwrap_or_default(),
+                line: self.first + index,
             };
-            match work(pair, &mut text) {
+            let [before, after] = self.sources;
+            match work(line(before, left), line(after, right), &mut text) {
                 Ok(status) => {
                     worst = worst.max(status);
                     text.push('\n');
@@ -227,11 +227,16 @@ struct Reader<'a> {
     ended: bool,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
     /// The next lines, or nothing at the end of both files.
-    fn chunk(&mut self) -> Option<Chunk> {
-        let mut chunk =
-            Chunk { bytes: Vec::new(), lines: Vec::new(), first: self.number + 1, trouble: None };
+    fn chunk(&mut self) -> Option<Chunk<'a>> {
+        let mut chunk = Chunk {
+            sources: [self.left.source, self.right.source],
+            bytes: Vec::new(),
+            lines: Vec::new(),
+            first: self.number + 1,
+            trouble: None,
+        };
         while !self.ended && chunk.bytes.len() < CHUNK {
             match self.pair(&mut chunk.bytes) {
                 Ok(Some(lines)) => chunk.lines.push(lines),

@@ -7,10 +7,8 @@ mod failure;
 mod input;
 mod lines;
 mod output;
-mod printable;
 mod registry;
 mod settings;
-mod stack;
 mod verbs;
 
 use std::process::ExitCode;

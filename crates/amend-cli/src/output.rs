@@ -38,15 +38,18 @@ impl Output {
 
     /// Adds a document and a line feed.
     pub(crate) fn json(&mut self, json: &Json, layout: Layout) {
-        let text = layout.write(json);
-        self.held.extend_from_slice(text.as_bytes());
-        self.held.push(b'\n');
+        self.text(layout.write(json));
     }
 
     /// Adds a text; what ends without a line feed gets one.
-    pub(crate) fn text(&mut self, text: &str) {
-        self.held.extend_from_slice(text.as_bytes());
-        if !text.ends_with('\n') {
+    pub(crate) fn text(&mut self, text: String) {
+        // A long text is the only one: it is taken over, not copied.
+        if self.held.is_empty() {
+            self.held = text.into_bytes();
+        } else {
+            self.held.extend_from_slice(text.as_bytes());
+        }
+        if !self.held.ends_with(b"\n") {
             self.held.push(b'\n');
         }
     }

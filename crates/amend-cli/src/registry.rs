@@ -1,11 +1,11 @@
 //! The vendors, by name.
 
-use amend::{Dialect, Document, Json, Limits, Operations, Patch, Shape, View};
+use amend::{Dialect, Json, Limits, Operations, Patch, Pointer, Shape, View};
 use amend_vendor::{Change, Entity, Vendor};
 
 use crate::engine;
 use crate::failure::Failure;
-use crate::input::Source;
+use crate::input::{Source, Text};
 use crate::settings::Settings;
 
 /// Every vendor, in the order of the documentation.
@@ -27,8 +27,8 @@ pub(crate) fn entity(vendor: &'static Vendor) -> Result<&'static Entity, Failure
 
 /// Reads a file as one JSON document.
 pub(crate) fn json(source: &Source, settings: &Settings) -> Result<Json, Failure> {
-    Json::read(&source.bytes(settings)?, &settings.limits)
-        .map_err(|error| engine::read(&error, source))
+    let bytes = source.bytes(settings)?;
+    Ok(Text::whole(source, &bytes).document(&settings.limits)?.root().to_json())
 }
 
 /// Reads a patch: an array is a JSON Patch in the vendor's dialect, an object a
@@ -39,11 +39,10 @@ pub(crate) fn patch(
     settings: &Settings,
 ) -> Result<Change, Failure> {
     let bytes = source.bytes(settings)?;
+    let text = Text::whole(source, &bytes);
     // The array and the operation around a value do not count against its depth.
     let depth = settings.limits.depth.saturating_add(2);
-    let wrapped = Limits { depth, ..settings.limits.clone() };
-    let document =
-        Document::read(&bytes, &wrapped).map_err(|error| engine::read(&error, source))?;
+    let document = text.document(&Limits { depth, ..settings.limits.clone() })?;
     match document.root().shape() {
         Shape::Array(_) => {
             // That an operation is not the vendor's is a reason to refuse, not a
@@ -51,7 +50,7 @@ pub(crate) fn patch(
             let dialect = Dialect { operations: Operations::All, ..vendor.behaviour().dialect() };
             Patch::read(document.root(), &dialect, &settings.limits)
                 .map(Change::Patch)
-                .map_err(|error| engine::patch(&error, source, &document))
+                .map_err(|error| engine::patch(&error, text, &document))
         }
         Shape::Object(_) => Ok(Change::MergePatch(document.root().to_json())),
         _ => {
@@ -59,7 +58,7 @@ pub(crate) fn patch(
                 "expected an array (a JSON Patch) or an object (a merge patch), found {}",
                 document.root().to_json().noun()
             );
-            let place = engine::place_of(&document, document.root());
+            let place = text.place(engine::nearest(&document, &Pointer::root()));
             Err(Failure::trouble("wrong-kind", message).file(source).place(place))
         }
     }

@@ -18,8 +18,8 @@ pub(crate) struct Common {
 
     /// Change a limit, as in `depth=256`; may be given several times
     ///
-    /// The limits are operations (10000 in a patch), depth (128), growth (16777216 bytes
-    /// by which a patch may make a document longer), document (268435456 bytes), pointer (8192
+    /// The limits are operations (10000 in a patch), depth (128, at most 1024), growth (16777216 bytes
+    /// by which a patch may make a document longer), document (268435455 bytes, which is the most), pointer (8192
     /// bytes), number (1024 characters) and, with --lines, line (8388608 bytes).
     #[arg(long = "limit", value_name = "NAME=N", value_parser = parse_limit)]
     limits: Vec<Limit>,
@@ -68,7 +68,7 @@ impl Settings {
         let mut limits = Limits::default();
         let mut line_limit = 8 << 20;
         for limit in before.limits.iter().chain(&after.limits) {
-            // Names were checked when the argument was read.
+            // Names and figures were checked when the argument was read.
             if limits.set(&limit.name, limit.value).is_err() {
                 line_limit = limit.value;
             }
@@ -94,9 +94,8 @@ impl Layout {
     }
 }
 
-/// The deepest nesting that can be asked for: documents are walked by recursion,
-/// and a stack for this depth can still be had everywhere.
-const DEEPEST: usize = 10_000;
+/// The engine counts the bytes of a text with 28 bits.
+const MAX_DOCUMENT: usize = (1 << 28) - 1;
 
 fn parse_limit(text: &str) -> Result<Limit, String> {
     let Some((name, figure)) = text.split_once('=') else {
@@ -105,11 +104,19 @@ fn parse_limit(text: &str) -> Result<Limit, String> {
     let Ok(value) = figure.parse::<usize>() else {
         return Err(format!("expected a whole number behind `{name}=`"));
     };
-    if name == "depth" && value > DEEPEST {
-        return Err(format!("`depth` can be raised to {DEEPEST} at most"));
-    }
-    if name != "line" {
-        Limits::default().set(name, value).map_err(|error| format!("{error}, line"))?;
+    match name {
+        "line" => {}
+        "depth" if value > Limits::MAX_DEPTH => {
+            return Err(format!("`depth` can be raised to {} at most", Limits::MAX_DEPTH));
+        }
+        "document" if value > MAX_DOCUMENT => {
+            return Err(format!("`document` can be raised to {MAX_DOCUMENT} at most"));
+        }
+        name if Limits::NAMES.contains(&name) => {}
+        name => {
+            let names = Limits::NAMES.join(", ");
+            return Err(format!("no limit is called `{name}`; the limits are {names} and line"));
+        }
     }
     Ok(Limit { name: name.to_owned(), value })
 }

@@ -3,6 +3,8 @@
 pub(crate) mod about;
 pub(crate) mod apply;
 pub(crate) mod check;
+pub(crate) mod diff;
+mod diff_text;
 pub(crate) mod pages;
 pub(crate) mod plan;
 mod plan_text;

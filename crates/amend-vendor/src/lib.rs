@@ -14,6 +14,7 @@ mod effects;
 pub mod lower;
 mod model;
 mod plan;
+mod printable;
 pub mod render;
 mod request;
 mod schema_error;
@@ -32,6 +33,7 @@ pub use model::{
     Clear, Entity, Format, IdGrammar, IdRule, Member, Provenance, Rule, Sent, Type, Update, Writer,
 };
 pub use plan::{Assumption, Details, Options, Outcome, Plan, Undo, Wire, plan};
+pub use printable::{printable, printable_lines};
 pub use request::{Guard, Request, RequestError};
 pub use schema_error::SchemaError;
 pub use vendor::Vendor;

@@ -6,6 +6,9 @@
 
 use std::fmt::Write as _;
 
+use amend::Json;
+
+use crate::printable::printable;
 use crate::request::Request;
 
 /// Commands for a POSIX shell: one `curl` a request, each run only if the one
@@ -51,9 +54,15 @@ fn command(request: &Request) -> String {
         let _ = write!(text, " \\\n  --header {}", filled(&format!("{name}: {value}")));
     }
     if let Some(body) = request.body() {
-        let _ = write!(text, " \\\n  --data-raw {}", quoted(&body.to_string()));
+        let _ = write!(text, " \\\n  --data-raw {}", quoted(&shown(body)));
     }
     text
+}
+
+/// A body's text, in which what a terminal would obey or hide is written with the
+/// escapes of JSON: the value is the same.
+fn shown(body: &Json) -> String {
+    printable(&body.to_string()).into_owned()
 }
 
 /// A word that the shell takes as it is.
@@ -110,7 +119,7 @@ pub fn http(requests: &[Request]) -> String {
             let _ = writeln!(text, "{name}: {value}");
         }
         if let Some(body) = request.body() {
-            let _ = writeln!(text, "\n{}", body.to_string().replace("{{", "{\\u007b"));
+            let _ = writeln!(text, "\n{}", shown(body).replace("{{", "{\\u007b"));
         }
     }
     text

@@ -108,7 +108,7 @@ fn intended(request: &Request) -> Vec<String> {
         arguments.push(format!("{name}: {}", value.replace("${KEY}", KEY)));
     }
     arguments.push("--data-raw".to_owned());
-    arguments.push(request.body().unwrap().to_string());
+    arguments.push(amend_vendor::printable(&request.body().unwrap().to_string()).into_owned());
     arguments
 }
 

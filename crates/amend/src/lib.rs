@@ -2,6 +2,7 @@
 
 mod apply;
 mod dialect;
+mod diff;
 mod document;
 mod equal;
 mod json;
@@ -21,6 +22,7 @@ mod write;
 pub use apply::{ApplyError, ApplyErrorKind, ApplyOptions, Target, apply, apply_with, resolve};
 pub use apply::{merge_patch, merge_patch_with};
 pub use dialect::{Dialect, MemberNames, Operations};
+pub use diff::{Arrays, ArraysAt, DiffOptions, Guards, Minimize, Moves, diff, diff_with};
 pub use document::{Document, Node};
 pub use equal::equal;
 pub use json::{Json, Members, NotRepresentable, Number};

@@ -13,8 +13,9 @@ pub(crate) fn scan<'t>(
     limits: &Limits,
 ) -> Result<(&'t str, Vec<Entry>), ReadError> {
     let fail = |fault, offset| Err(ReadError::new(fault, bytes, offset, Pointer::root()));
-    // Offsets are kept in 32 bits, and the count of a container in 28.
-    let limit = limits.document.min((1 << 28) - 1);
+    // Offsets are kept in 32 bits, and the count of a container in 28: each
+    // element takes two bytes at least.
+    let limit = limits.document.min((1 << 29) - 1);
     if bytes.len() > limit {
         return fail(Fault::Limit { name: "document", limit }, 0);
     }
@@ -117,8 +118,8 @@ impl Scanner<'_> {
     fn value(&mut self, byte: u8, limits: &Limits) -> Result<State, ReadError> {
         match byte {
             b'{' | b'[' => {
-                if self.open.len() >= limits.depth {
-                    return Err(self.limit("depth", limits.depth));
+                if self.open.len() >= limits.depth() {
+                    return Err(self.limit("depth", limits.depth()));
                 }
                 let object = byte == b'{';
                 self.open.push(Open { entry: self.tape.len(), count: 0, object });
@@ -148,13 +149,13 @@ impl Scanner<'_> {
         }
     }
 
-    #[expect(clippy::cast_possible_truncation, reason = "a text is below 2^28 bytes")]
+    #[expect(clippy::cast_possible_truncation, reason = "a text is below 2^29 bytes")]
     fn push(&mut self, kind: Kind, escaped: bool, start: usize, end: usize) {
         let next = self.tape.len() as u32 + 1;
         self.tape.push(Entry::new(kind, escaped, start as u32, end as u32, next));
     }
 
-    #[expect(clippy::cast_possible_truncation, reason = "a text is below 2^28 bytes")]
+    #[expect(clippy::cast_possible_truncation, reason = "a text is below 2^29 bytes")]
     fn close(&mut self) -> Result<(), ReadError> {
         self.at += 1;
         let next = self.tape.len() as u32;

@@ -83,7 +83,7 @@ pub(crate) fn to_json<'a, V: View<'a>>(view: V) -> Json {
     }
 }
 
-mod sealed {
+pub(crate) mod sealed {
     #[expect(unnameable_types, reason = "nobody else is to implement View")]
     pub trait Sealed {}
     impl Sealed for &super::Json {}

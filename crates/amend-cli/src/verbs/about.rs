@@ -82,16 +82,16 @@ pub(crate) fn explain(args: &ExplainArgs, output: &mut Output) -> Result<Status,
             // Writing to a String cannot fail.
             let _ = writeln!(text, "{code}\n    {}", one_line(first));
         }
-        output.text(&text);
+        output.text(text);
         return Ok(Status::Done);
     };
     if let Some(code) = Code::from_word(word) {
-        output.text(&format!("{code}\n\n{}\n", one_line(code.meaning())));
+        output.text(format!("{code}\n\n{}\n", one_line(code.meaning())));
         return Ok(Status::Done);
     }
     for vendor in registry::ALL {
         if let Some(rule) = registry::entity(vendor)?.rule(word) {
-            output.text(&format!("{} ({})\n\n{}\n", rule.name, rule.cite(), rule.text));
+            output.text(format!("{} ({})\n\n{}\n", rule.name, rule.cite(), rule.text));
             return Ok(Status::Done);
         }
     }

@@ -3,21 +3,21 @@
 use std::ffi::OsString;
 
 use amend::{
-    ApplyError, ApplyErrorKind, ApplyOptions, Dialect, Document, Json, Limits, Node, Patch, Shape,
-    View, apply_with, merge_patch_with, resolve,
+    ApplyError, ApplyErrorKind, ApplyOptions, Dialect, Document, Json, Limits, Node, Patch,
+    Pointer, Shape, View, apply_with, merge_patch_with, resolve,
 };
 
 use super::Jobs;
 use crate::engine;
 use crate::failure::{Failure, Status};
-use crate::input::{Source, check_stdin};
+use crate::input::{Source, Text, check_stdin};
 use crate::lines::{self, Lines};
 use crate::output::Output;
 use crate::settings::{Layout, Settings, Values};
 
 /// The arguments of `amend apply`.
 #[derive(Debug, clap::Args)]
-#[command(after_long_help = lines::HELP)]
+#[command(after_long_help = format!("{EXAMPLES}\n\n{}", lines::HELP))]
 pub(crate) struct Args {
     /// The document to change; `-` is standard input
     document: OsString,
@@ -36,6 +36,12 @@ pub(crate) struct Args {
     #[command(flatten)]
     jobs: Jobs,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  amend apply document.json patch.json
+  amend apply -c --kind merge-patch document.json change.json
+  amend apply --lines --jobs 2 documents.ndjson patches.ndjson";
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq, clap::ValueEnum)]
 enum Kind {
@@ -64,8 +70,6 @@ pub(crate) fn run(
     let patch = Source::from(args.patch.as_os_str());
     check_stdin(&[("DOCUMENT", &document), ("PATCH", &patch)])?;
     let work = Apply {
-        document: &document,
-        patch: &patch,
         kind: args.kind,
         options: ApplyOptions {
             dialect: match args.dialect {
@@ -78,41 +82,38 @@ pub(crate) fn run(
     };
     if let Some(jobs) = args.jobs.of_lines() {
         let lines = Lines { left: &document, right: &patch, jobs };
-        return lines.run(settings, output, |pair, text| {
-            let result = work.apply(pair.left, pair.right).map_err(|f| f.line(pair.number))?;
-            text.push_str(&Layout::Compact.write(&result));
+        return lines.run(settings, output, |document, patch, text| {
+            text.push_str(&Layout::Compact.write(&work.apply(document, patch)?));
             Ok(Status::Done)
         });
     }
-    let (before, change) = (document.bytes(settings)?, patch.bytes(settings)?);
-    output.json(&work.apply(&before, &change)?, settings.layout);
+    let bytes = (document.bytes(settings)?, patch.bytes(settings)?);
+    let (document, patch) = (Text::whole(&document, &bytes.0), Text::whole(&patch, &bytes.1));
+    output.json(&work.apply(document, patch)?, settings.layout);
     Ok(Status::Done)
 }
 
 /// All that is the same for each line.
-struct Apply<'a> {
-    document: &'a Source,
-    patch: &'a Source,
+struct Apply {
     kind: Kind,
     options: ApplyOptions,
     values: Values,
 }
 
-impl Apply<'_> {
-    fn apply(&self, document: &[u8], patch: &[u8]) -> Result<Json, Failure> {
+impl Apply {
+    fn apply(&self, document: Text<'_>, patch: Text<'_>) -> Result<Json, Failure> {
         let limits = &self.options.limits;
-        let mut result =
-            Json::read(document, limits).map_err(|e| engine::read(&e, self.document))?;
+        let mut result = document.document(limits)?.root().to_json();
         let change = self.read_patch(patch)?;
-        if self.is_merge_patch(&change)? {
+        if self.is_merge_patch(patch, &change)? {
             merge_patch_with(&mut result, &change.root().to_json(), &self.options)
-                .map_err(|error| engine::apply(&error, self.patch, &change))?;
+                .map_err(|error| engine::apply(&error, patch, &change))?;
         } else {
-            let patch = Patch::read(change.root(), &self.options.dialect, limits)
-                .map_err(|error| engine::patch(&error, self.patch, &change))?;
-            apply_with(&mut result, &patch, &self.options).map_err(|error| {
-                let values = self.values_of_test(&error, &patch, &result).unwrap_or_default();
-                engine::apply(&error, self.patch, &change).more(&values)
+            let operations = Patch::read(change.root(), &self.options.dialect, limits)
+                .map_err(|error| engine::patch(&error, patch, &change))?;
+            apply_with(&mut result, &operations, &self.options).map_err(|error| {
+                let values = self.values_of_test(&error, &operations, &result).unwrap_or_default();
+                engine::apply(&error, patch, &change).more(&values)
             })?;
         }
         Ok(result)
@@ -120,26 +121,24 @@ impl Apply<'_> {
 
     /// A value in a JSON Patch stands inside two containers, the array and its
     /// operation, which do not count against the depth of the document.
-    fn read_patch<'p>(&self, patch: &'p [u8]) -> Result<Document<'p>, Failure> {
+    fn read_patch<'p>(&self, patch: Text<'p>) -> Result<Document<'p>, Failure> {
         let limits = &self.options.limits;
         let wrapped = Limits { depth: limits.depth.saturating_add(2), ..limits.clone() };
-        Document::read(patch, &wrapped).map_err(|error| {
+        Document::read(patch.bytes, &wrapped).map_err(|error| {
             // Said of the limit as it was given, not of the one that was used.
-            let error = Document::read(patch, limits).err().unwrap_or(error);
-            engine::read(&error, self.patch)
+            let error = Document::read(patch.bytes, limits).err().unwrap_or(error);
+            engine::read(&error, patch)
         })
     }
 
-    fn is_merge_patch(&self, change: &Document<'_>) -> Result<bool, Failure> {
+    fn is_merge_patch(&self, patch: Text<'_>, change: &Document<'_>) -> Result<bool, Failure> {
         let found = match (self.kind, change.root().shape()) {
             (Kind::JsonPatch, _) | (Kind::Auto, Shape::Array(_)) => return Ok(false),
             (Kind::MergePatch, _) => return Ok(true),
             (Kind::Auto, Shape::Object(_)) if !is_operation(change.root()) => return Ok(true),
-            (Kind::Auto, Shape::Object(_)) => {
-                "one operation of a JSON Patch; put `[` and `]` around it, or say `--kind \
-                 merge-patch` if it is one"
-                    .to_owned()
-            }
+            (Kind::Auto, Shape::Object(_)) => "one operation of a JSON Patch; put `[` and `]` \
+                 around it, or say `--kind merge-patch` if it is one"
+                .to_owned(),
             (Kind::Auto, _) => format!(
                 "{}; say `--kind merge-patch` if it is to replace the whole document",
                 change.root().to_json().noun()
@@ -147,8 +146,8 @@ impl Apply<'_> {
         };
         let message =
             format!("expected an array (a JSON Patch) or an object (a merge patch), found {found}");
-        let place = engine::place_of(change, change.root());
-        Err(Failure::trouble("wrong-kind", message).file(self.patch).place(place))
+        let place = patch.place(engine::nearest(change, &Pointer::root()));
+        Err(Failure::trouble("wrong-kind", message).file(patch.source).place(place))
     }
 
     /// Both values of a failed `test`. The document is what it was before the

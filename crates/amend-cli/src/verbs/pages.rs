@@ -10,9 +10,7 @@ use crate::output::Output;
 
 /// The arguments of `amend completions`.
 #[derive(Debug, clap::Args)]
-#[command(
-    after_help = "Example:\n  amend completions bash > ~/.local/share/bash-completion/completions/amend"
-)]
+#[command(after_long_help = "Examples:\n  amend completions bash")]
 pub(crate) struct CompletionsArgs {
     /// The shell
     shell: Shell,
@@ -20,7 +18,7 @@ pub(crate) struct CompletionsArgs {
 
 /// The arguments of `amend man`.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  amend man diff | man -l -")]
+#[command(after_long_help = "Examples:\n  amend man\n  amend man diff")]
 pub(crate) struct ManArgs {
     /// The command; without it, the page of amend itself
     command: Option<String>,

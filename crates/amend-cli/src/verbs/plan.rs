@@ -207,7 +207,7 @@ fn print(
         Format::Json => output.json(&to_json(plan, settings.values), settings.layout),
         Format::Text => {
             let record = args.how.vendor.unwrap(answer);
-            output.text(&plan_text::text(plan, record, settings.values));
+            output.text(plan_text::text(plan, record, settings.values));
         }
         // Commands are run: a refusal is nothing to run.
         Format::Curl | Format::Http if status == Status::Negative => {

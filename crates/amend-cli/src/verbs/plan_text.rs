@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 use amend::{Json, Pointer};
 use amend_vendor::{ChangeKind, Details, LossKind, Outcome, Plan};
 
-use crate::printable::printable;
 use crate::settings::Values;
+use amend_vendor::printable;
 
 pub(crate) fn text(plan: &Plan, record: &Json, values: Values) -> String {
     match plan.outcome() {

@@ -8,6 +8,16 @@ use amend::{Json, Limits};
 use crate::support::Bench;
 
 #[test]
+fn diff() {
+    check_file("diff.json");
+}
+
+#[test]
+fn text() {
+    check_file("text.json");
+}
+
+#[test]
 fn apply() {
     check_file("apply.json");
 }

@@ -2,5 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test ends where its own fixture is broken")]
 
 mod cases;
+mod pages;
 mod streams;
 mod support;
+mod values;

@@ -131,11 +131,12 @@ fn short_patches_that_make_long_documents_are_answered_in_parts() {
 }
 
 #[test]
-fn the_deepest_documents_that_can_be_asked_for_need_no_more_than_the_stack() {
-    const DEEPEST: usize = 10_000;
+fn the_deepest_documents_that_can_be_asked_for_fit_on_every_stack() {
+    const DEEPEST: usize = 1_022;
     let deep = |bracket: &str, inner: &str, close: &str| {
         format!("{}{inner}{}", bracket.repeat(DEEPEST), close.repeat(DEEPEST))
     };
+    // The array and the operation of a patch stand around it: 1,024 in all.
     let limit = format!("depth={DEEPEST}");
     for document in [deep("[", "", "]"), deep(r#"{"a":"#, "1", "}")] {
         let bench = Bench::new()
@@ -144,6 +145,15 @@ fn the_deepest_documents_that_can_be_asked_for_need_no_more_than_the_stack() {
         let output = bench.run(&["apply", "-c", "--limit", &limit, "doc.json", "patch.json"]);
         assert_eq!(output.status.code(), Some(0));
         assert!(output.stdout == format!("{document}\n").into_bytes());
+
+        let other = document.replace('1', "2").replace("[]", "[2]");
+        let bench = Bench::new().file("a.json", &document).file("b.json", &other);
+        for format in ["json-patch", "merge-patch", "text"] {
+            let args = ["diff", "--limit=depth=1024", "--format", format, "a.json", "b.json"];
+            let output = bench.run(&args);
+            assert_eq!(output.status.code(), Some(1), "{format}");
+            assert!(!output.stdout.is_empty());
+        }
 
         let lines = Bench::new()
             .file("docs.ndjson", format!("{document}\n"))
@@ -156,21 +166,24 @@ fn the_deepest_documents_that_can_be_asked_for_need_no_more_than_the_stack() {
 }
 
 #[test]
-fn completions_and_the_manual_are_printed() {
-    let bench = Bench::new();
-    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
-        let output = bench.run(&["completions", shell]);
-        assert_eq!(output.status.code(), Some(0), "{shell}");
-        assert!(String::from_utf8(output.stdout).unwrap().contains("apply"), "{shell}");
-    }
-    for (args, title) in
-        [(&["man"][..], ".TH amend 1"), (&["man", "apply"][..], ".TH amend-apply 1")]
-    {
-        let output = bench.run(args);
-        assert_eq!(output.status.code(), Some(0));
-        let page = String::from_utf8(output.stdout).unwrap();
-        assert!(page.contains(title), "{page}");
-        assert!(page.contains("show\\-values"), "{page}");
+fn what_diff_makes_of_lines_apply_takes() {
+    let before = documents();
+    let after: String = (0..MANY).fold(String::new(), |mut text, n| {
+        let name = if n % 3 == 0 { "other".to_owned() } else { format!("person {n}") };
+        writeln!(text, r#"{{"id":{n},"name":"{name}","tags":[{},2]}}"#, n % 5).unwrap();
+        text
+    });
+    let bench = Bench::new().file("before.ndjson", &before).file("after.ndjson", &after);
+    for options in [&[][..], &["--format=merge-patch"], &["--minimize=bytes", "--moves"]] {
+        let files = ["--jobs=2", "before.ndjson", "after.ndjson"];
+        let diff = bench.run(&[&["diff", "--lines"], options, &files].concat());
+        assert_eq!(diff.status.code(), Some(1), "{options:?}");
+        assert_eq!(lines(&diff.stdout), MANY);
+        let bench =
+            Bench::new().file("before.ndjson", &before).file("patches.ndjson", &diff.stdout);
+        let apply = bench.run(&["apply", "--lines", "--jobs=2", "before.ndjson", "patches.ndjson"]);
+        assert_eq!(apply.status.code(), Some(0), "{options:?}");
+        assert!(apply.stdout == after.as_bytes(), "{options:?}");
     }
 }
 

@@ -4,11 +4,11 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use super::error::{ApplyError, Fault, Reason};
-use super::tree::{Map, Open, Target, Tree};
+use super::tree::{Map, Merge, Open, Target};
 use super::{ApplyOptions, fold};
 use crate::measure::{Size, name_bytes};
 use crate::view::{Shape, View};
-use crate::{Json, Limits, MemberNames, Members, Pointer};
+use crate::{Json, MemberNames, Members, Pointer};
 
 /// Applies a JSON Merge Patch to a document (RFC 7396 §2), under the default
 /// limits.
@@ -56,7 +56,7 @@ pub fn merge_patch_with<T: Target>(
     patch: &Json,
     options: &ApplyOptions,
 ) -> Result<(), ApplyError> {
-    let Limits { depth, growth, .. } = options.limits;
+    let (depth, growth) = (options.limits.depth(), options.limits.growth);
     // Every container of the patch stands as deep in the result as in the patch.
     if Size::of(patch, usize::MAX, depth).depth > depth {
         return Err(ApplyError::new(Fault::Depth { limit: depth }, Pointer::root()));
@@ -73,8 +73,8 @@ pub fn merge_patch_with<T: Target>(
     check
         .value(Some(document.view()), &spelt)
         .map_err(|fault| ApplyError::new(fault, Pointer::from_tokens(check.at.iter().copied())))?;
-    let patch = T::from_json(&spelt)
-        .map_err(|_| ApplyError::new(Fault::NotRepresentable, Pointer::root()))?;
+    let patch =
+        T::adopt(&spelt).map_err(|_| ApplyError::new(Fault::NotRepresentable, Pointer::root()))?;
     merge(document, patch);
     Ok(())
 }
@@ -190,8 +190,8 @@ fn is_object<'a, V: View<'a>>(value: V) -> bool {
 }
 
 /// `MergePatch` of RFC 7396 §2, names as the document spells them.
-fn merge<T: Tree>(target: &mut T, patch: T) {
-    let patch = match patch.into_map() {
+fn merge<T: Merge>(target: &mut T, patch: T) {
+    let patch = match patch.into_members() {
         Ok(patch) => patch,
         Err(value) => {
             *target = value;
@@ -201,7 +201,7 @@ fn merge<T: Tree>(target: &mut T, patch: T) {
     // "If the target is not an object, ignore its contents and set it to an
     // empty object": this is also how nulls vanish from what is new.
     if !matches!(target.open(), Open::Object(_)) {
-        *target = T::from_map(T::Map::default());
+        *target = T::object();
     }
     let Open::Object(members) = target.open() else {
         return;
@@ -226,7 +226,7 @@ fn merge<T: Tree>(target: &mut T, patch: T) {
         }
     } else {
         let gone: HashSet<String> = gone.into_iter().collect();
-        members.keep(|name| !gone.contains(name));
+        T::keep(members, |name| !gone.contains(name));
     }
 }
 

@@ -12,7 +12,7 @@ use crate::{Json, Members, NotRepresentable};
 /// A document that can be changed: [`Json`], or [`serde_json::Value`].
 ///
 /// The trait is sealed: it is a way to pass documents in, not one to extend.
-pub trait Target: Tree {}
+pub trait Target: for<'p> Adopt<'p> + Merge {}
 
 impl Target for Json {}
 impl Target for Value {}
@@ -30,13 +30,25 @@ pub trait Tree: Clone + Default + Sized {
     fn view(&self) -> Self::Ref<'_>;
 
     fn open(&mut self) -> Open<'_, Self>;
+}
 
-    fn from_json(value: &Json) -> Result<Self, NotRepresentable>;
+/// A document that takes values of a patch.
+#[expect(unnameable_types, reason = "a part of the sealed trait")]
+pub trait Adopt<'p>: Tree {
+    fn adopt(value: &'p Json) -> Result<Self, NotRepresentable>;
+}
 
-    fn from_map(members: Self::Map) -> Self;
+/// A document that a Merge Patch may be laid over.
+#[expect(unnameable_types, reason = "a part of the sealed trait")]
+pub trait Merge: Tree {
+    /// An object without members.
+    fn object() -> Self;
 
-    /// The members of an object, or the value as it was.
-    fn into_map(self) -> Result<Self::Map, Self>;
+    /// The members of an object, in order, or the value as it was.
+    fn into_members(self) -> Result<impl Iterator<Item = (String, Self)>, Self>;
+
+    /// Keeps the members that `keep` says yes to, in order.
+    fn keep(members: &mut Self::Map, keep: impl FnMut(&str) -> bool);
 }
 
 /// A value, opened for changes.
@@ -53,7 +65,7 @@ pub enum Open<'a, T: Tree> {
 
 /// The members of an object.
 #[expect(unnameable_types, reason = "a part of the sealed trait")]
-pub trait Map<T>: Default + IntoIterator<Item = (String, T)> {
+pub trait Map<T> {
     fn at(&mut self, name: &str) -> Option<&mut T>;
 
     /// Adds a member behind the others, if the map has an order.
@@ -67,9 +79,6 @@ pub trait Map<T>: Default + IntoIterator<Item = (String, T)> {
 
     /// Puts a member back where it stood.
     fn put_back(&mut self, position: usize, name: &str, value: T);
-
-    /// Keeps the members that `keep` says yes to, in order.
-    fn keep(&mut self, keep: impl FnMut(&str) -> bool);
 }
 
 /// The value at a place, to change.
@@ -110,20 +119,28 @@ impl Tree for Json {
             scalar => Open::Scalar(scalar.noun()),
         }
     }
+}
 
-    fn from_json(value: &Json) -> Result<Self, NotRepresentable> {
+impl Adopt<'_> for Json {
+    fn adopt(value: &Json) -> Result<Self, NotRepresentable> {
         Ok(value.clone())
     }
+}
 
-    fn from_map(members: Members) -> Self {
-        Self::Object(members)
+impl Merge for Json {
+    fn object() -> Self {
+        Self::Object(Members::new())
     }
 
-    fn into_map(self) -> Result<Members, Self> {
+    fn into_members(self) -> Result<impl Iterator<Item = (String, Self)>, Self> {
         match self {
-            Self::Object(members) => Ok(members),
+            Self::Object(members) => Ok(members.into_iter()),
             other => Err(other),
         }
+    }
+
+    fn keep(members: &mut Members, mut keep: impl FnMut(&str) -> bool) {
+        members.retain(|name, _| keep(name));
     }
 }
 
@@ -147,10 +164,6 @@ impl Map<Json> for Members {
     fn put_back(&mut self, position: usize, name: &str, value: Json) {
         self.insert_at(position, name.to_owned(), value);
     }
-
-    fn keep(&mut self, mut keep: impl FnMut(&str) -> bool) {
-        self.retain(|name, _| keep(name));
-    }
 }
 
 impl Tree for Value {
@@ -168,20 +181,28 @@ impl Tree for Value {
             scalar => Open::Scalar(View::shape(&*scalar).noun()),
         }
     }
+}
 
-    fn from_json(value: &Json) -> Result<Self, NotRepresentable> {
+impl Adopt<'_> for Value {
+    fn adopt(value: &Json) -> Result<Self, NotRepresentable> {
         value.to_value()
     }
+}
 
-    fn from_map(members: Self::Map) -> Self {
-        Self::Object(members)
+impl Merge for Value {
+    fn object() -> Self {
+        Self::Object(serde_json::Map::new())
     }
 
-    fn into_map(self) -> Result<Self::Map, Self> {
+    fn into_members(self) -> Result<impl Iterator<Item = (String, Self)>, Self> {
         match self {
-            Self::Object(members) => Ok(members),
+            Self::Object(members) => Ok(members.into_iter()),
             other => Err(other),
         }
+    }
+
+    fn keep(members: &mut Self::Map, mut keep: impl FnMut(&str) -> bool) {
+        members.retain(|name, _| keep(name));
     }
 }
 
@@ -224,10 +245,6 @@ impl Map<Value> for serde_json::Map<String, Value> {
         self.extend(members.by_ref().take(position));
         self.insert(name.to_owned(), value);
         self.extend(members);
-    }
-
-    fn keep(&mut self, mut keep: impl FnMut(&str) -> bool) {
-        self.retain(|name, _| keep(name));
     }
 }
 

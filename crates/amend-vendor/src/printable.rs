@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 ///
 /// `##[` and `##vso[` begin a command in the logs of some build services,
 /// wherever they stand in a line: their second `#` is escaped too.
-pub(crate) fn printable(text: &str) -> Cow<'_, str> {
+pub fn printable(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_unseen) && !text.contains("##") {
         return Cow::Borrowed(text);
     }
@@ -29,7 +29,7 @@ pub(crate) fn printable(text: &str) -> Cow<'_, str> {
 
 /// As [`printable`], where line feeds are the layout of this program's own and
 /// not part of anybody's data.
-pub(crate) fn printable_lines(text: &str) -> String {
+pub fn printable_lines(text: &str) -> String {
     text.split('\n').map(printable).collect::<Vec<_>>().join("\n")
 }
 

@@ -1,0 +1,180 @@
+//! `amend diff BEFORE AFTER`
+
+use std::ffi::OsString;
+
+use amend::{
+    Arrays, DiffOptions, Document, Guards, Minimize, Moves, Patch, diff_with, equal, merge_patch_of,
+};
+
+use super::{Jobs, diff_text};
+use crate::engine;
+use crate::failure::{Failure, Status};
+use crate::input::{Source, Text, check_stdin};
+use crate::lines::{self, Lines};
+use crate::output::Output;
+use crate::settings::{Layout, Settings};
+
+/// The arguments of `amend diff`.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = format!("{EXAMPLES}\n\n{}", lines::HELP))]
+pub(crate) struct Args {
+    /// The document as it is; `-` is standard input
+    before: OsString,
+
+    /// The document as it is to be; `-` is standard input
+    after: OsString,
+
+    /// What is printed
+    #[arg(long, default_value = "json-patch")]
+    format: Format,
+
+    /// How lists are compared: `sequence`, `whole` or `key:NAME`
+    ///
+    /// With `sequence`, elements that stay in order are kept, and the others added or removed.
+    /// With `whole`, a list that differs is replaced. With `key:NAME`, elements are the same
+    /// where their members NAME are equal; a list whose elements NAME does not tell apart is compared as a sequence.
+    #[arg(long, value_name = "HOW", default_value = "sequence", value_parser = parse_arrays)]
+    arrays: Arrays,
+
+    /// What the patch has as little of as possible
+    #[arg(long, value_name = "WHAT", default_value = "places")]
+    minimize: MinimizeName,
+
+    /// Let the patch move and copy values
+    #[arg(long)]
+    moves: bool,
+
+    /// Let the patch test each value that it removes or replaces
+    #[arg(long)]
+    guard: bool,
+
+    #[command(flatten)]
+    jobs: Jobs,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  amend diff before.json after.json
+  amend diff --format text --show-values before.json after.json
+  amend diff --arrays key:email --guard before.json after.json
+  amend diff --lines --jobs 2 before.ndjson after.ndjson";
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq, clap::ValueEnum)]
+enum Format {
+    /// RFC 6902: an array of operations
+    JsonPatch,
+    /// RFC 7396: the members that change, null for those that go
+    MergePatch,
+    /// A line for each difference, for people, in the order of the patch
+    Text,
+}
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq, clap::ValueEnum)]
+enum MinimizeName {
+    /// Places that are touched, so that nothing is written anew that did not change
+    Places,
+    /// Bytes of the patch
+    Bytes,
+}
+
+pub(crate) fn run(
+    args: &Args,
+    settings: &Settings,
+    output: &mut Output,
+) -> Result<Status, Failure> {
+    let before = Source::from(args.before.as_os_str());
+    let after = Source::from(args.after.as_os_str());
+    check_stdin(&[("BEFORE", &before), ("AFTER", &after)])?;
+    check(args)?;
+    let work = Diff {
+        format: args.format,
+        options: DiffOptions {
+            arrays: args.arrays.clone(),
+            minimize: match args.minimize {
+                MinimizeName::Places => Minimize::Places,
+                MinimizeName::Bytes => Minimize::Bytes,
+            },
+            moves: if args.moves { Moves::Yes } else { Moves::No },
+            guards: if args.guard { Guards::Test } else { Guards::No },
+            limits: settings.limits.clone(),
+            ..DiffOptions::default()
+        },
+        settings,
+    };
+    if let Some(jobs) = args.jobs.of_lines() {
+        let lines = Lines { left: &before, right: &after, jobs };
+        return lines.run(settings, output, |before, after, text| {
+            let (answer, status) = work.diff(before, after, Layout::Compact)?;
+            text.push_str(&answer);
+            Ok(status)
+        });
+    }
+    let bytes = (before.bytes(settings)?, after.bytes(settings)?);
+    let (before, after) = (Text::whole(&before, &bytes.0), Text::whole(&after, &bytes.1));
+    let (answer, status) = work.diff(before, after, settings.layout)?;
+    output.text(answer);
+    Ok(status)
+}
+
+/// What cannot be had together.
+fn check(args: &Args) -> Result<(), Failure> {
+    let (format, wish, why) = match args.format {
+        Format::MergePatch if args.guard => ("merge-patch", "--guard", "tests nothing"),
+        Format::Text if args.guard => ("text", "--guard", "tests nothing"),
+        Format::Text if args.jobs.of_lines().is_some() => {
+            ("text", "--lines", "needs a line for each difference")
+        }
+        _ => return Ok(()),
+    };
+    Err(Failure::usage(format!("`{wish}` cannot be had with `--format {format}`, which {why}")))
+}
+
+/// All that is the same for each line.
+struct Diff<'a> {
+    format: Format,
+    options: DiffOptions<'a>,
+    settings: &'a Settings,
+}
+
+impl Diff<'_> {
+    fn diff(
+        &self,
+        before: Text<'_>,
+        wanted: Text<'_>,
+        layout: Layout,
+    ) -> Result<(String, Status), Failure> {
+        let (before, after) =
+            (before.document(&self.settings.limits)?, wanted.document(&self.settings.limits)?);
+        let status = |same| if same { Status::Done } else { Status::Negative };
+        Ok(match self.format {
+            Format::JsonPatch => {
+                let patch = self.patch(&before, &after);
+                (layout.write(&patch.to_json()), status(patch.is_empty()))
+            }
+            Format::MergePatch => {
+                let patch = merge_patch_of(before.root(), after.root())
+                    .map_err(|error| engine::not_expressible(&error, wanted, &after))?;
+                (layout.write(&patch), status(equal(before.root(), after.root())))
+            }
+            Format::Text => {
+                let patch = self.patch(&before, &after);
+                let text = diff_text::write(&before, &patch, self.settings.values)?;
+                (text, status(patch.is_empty()))
+            }
+        })
+    }
+
+    fn patch(&self, before: &Document<'_>, after: &Document<'_>) -> Patch {
+        diff_with(before.root(), after.root(), &self.options)
+    }
+}
+
+fn parse_arrays(text: &str) -> Result<Arrays, String> {
+    match (text, text.strip_prefix("key:")) {
+        ("sequence", _) => Ok(Arrays::Sequence),
+        ("whole", _) => Ok(Arrays::Whole),
+        (_, Some("")) => Err("expected a name behind `key:`, as in `key:email`".to_owned()),
+        (_, Some(name)) => Ok(Arrays::Key(name.to_owned())),
+        _ => Err("expected `sequence`, `whole` or `key:NAME`, as in `key:email`".to_owned()),
+    }
+}

@@ -1,0 +1,156 @@
+//! Equal values get equal numbers.
+//!
+//! Every distinct value is given a class once; whether two subtrees are equal
+//! is then one comparison of integers, at every level, however deep they are.
+//! A hash only finds the candidates: a class is confirmed by comparing (strings
+//! and numbers by what they say, containers by the classes of their children),
+//! so that no collision can make two values equal. The hash is keyed anew for
+//! each run, so that no input can be made to collide either, and nothing but
+//! speed depends on it: classes are counted in the order of the documents.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::collections::hash_map::RandomState;
+use std::hash::{BuildHasher, BuildHasherDefault, Hash, Hasher};
+
+use super::index::NONE;
+use crate::number::{self, Decimal};
+
+/// The number of a class.
+pub(super) type Class = u32;
+
+pub(super) const NULL: Class = 0;
+pub(super) const FALSE: Class = 1;
+pub(super) const TRUE: Class = 2;
+
+/// The classes found so far.
+#[derive(Debug, Default)]
+pub(super) struct Classes<'a> {
+    keys: RandomState,
+    /// The newest class of each hash.
+    newest: HashMap<u64, Class, BuildHasherDefault<Keyed>>,
+    known: Vec<Known<'a>>,
+    /// What containers hold, one run after another.
+    contents: Vec<u32>,
+}
+
+#[derive(Debug)]
+struct Known<'a> {
+    form: Form<'a>,
+    /// The class before this one with the same hash.
+    older: Class,
+}
+
+/// What the values of a class are.
+#[derive(Debug)]
+enum Form<'a> {
+    Simple,
+    Number(Cow<'a, str>),
+    Text(Cow<'a, str>),
+    /// A container, as the run `contents[from..to]`.
+    Container {
+        from: usize,
+        to: usize,
+    },
+}
+
+impl<'a> Classes<'a> {
+    pub(super) fn new() -> Self {
+        let mut new = Self::default();
+        for _ in [NULL, FALSE, TRUE] {
+            new.known.push(Known { form: Form::Simple, older: NONE });
+        }
+        new
+    }
+
+    /// The class of a string; a member's name is one, too.
+    pub(super) fn text(&mut self, text: Cow<'a, str>) -> Class {
+        let hash = self.hash(1, |state| text.hash(state));
+        match self.find(hash, |form, _| matches!(form, Form::Text(known) if *known == text)) {
+            Some(class) => class,
+            None => self.insert(hash, Form::Text(text)),
+        }
+    }
+
+    /// The class of a number: one for all spellings of a value.
+    pub(super) fn number(&mut self, text: Cow<'a, str>) -> Class {
+        let hash = self.hash(2, |state| Decimal::of(&text).hash(state));
+        let same = |form: &Form<'a>, _: &[u32]| match form {
+            Form::Number(known) => number::equal(known, &text),
+            _ => false,
+        };
+        match self.find(hash, same) {
+            Some(class) => class,
+            None => self.insert(hash, Form::Number(text)),
+        }
+    }
+
+    /// The class of a container with these contents: a word for the kind, then
+    /// the classes of the elements, or names and classes by name.
+    pub(super) fn container(&mut self, contents: &[u32]) -> Class {
+        let hash = self.hash(3, |state| contents.hash(state));
+        let same = |form: &Form<'a>, all: &[u32]| match form {
+            Form::Container { from, to } => all.get(*from..*to) == Some(contents),
+            _ => false,
+        };
+        if let Some(class) = self.find(hash, same) {
+            return class;
+        }
+        let from = self.contents.len();
+        self.contents.extend_from_slice(contents);
+        self.insert(hash, Form::Container { from, to: self.contents.len() })
+    }
+
+    /// The string that a class stands for.
+    pub(super) fn text_of(&self, class: Class) -> &str {
+        match self.known.get(class as usize) {
+            Some(Known { form: Form::Text(text), .. }) => text,
+            _ => "",
+        }
+    }
+
+    fn hash(&self, kind: u8, feed: impl FnOnce(&mut <RandomState as BuildHasher>::Hasher)) -> u64 {
+        let mut state = self.keys.build_hasher();
+        state.write_u8(kind);
+        feed(&mut state);
+        state.finish()
+    }
+
+    fn find(&self, hash: u64, same: impl Fn(&Form<'a>, &[u32]) -> bool) -> Option<Class> {
+        let mut class = *self.newest.get(&hash)?;
+        while let Some(known) = self.known.get(class as usize) {
+            if same(&known.form, &self.contents) {
+                return Some(class);
+            }
+            class = known.older;
+        }
+        None
+    }
+
+    fn insert(&mut self, hash: u64, form: Form<'a>) -> Class {
+        let class = super::index::id(self.known.len());
+        let older = self.newest.insert(hash, class).unwrap_or(NONE);
+        self.known.push(Known { form, older });
+        class
+    }
+}
+
+/// The hash of a hash: it is keyed and mixed already.
+#[derive(Debug, Default)]
+struct Keyed(u64);
+
+impl Hasher for Keyed {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
+        }
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+}

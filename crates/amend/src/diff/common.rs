@@ -1,0 +1,293 @@
+//! The longest common subsequence of two lists of classes.
+//!
+//! Three ways, in this order. Where no class stands twice on a side, the answer
+//! is the longest increasing run of positions, which is exact and takes
+//! `n log n`. Else E. Myers' algorithm (An O(ND) Difference Algorithm and Its
+//! Variations, 1986), in its linear-space form, which is exact as long as the
+//! lists differ in few places. Where they differ in more than [`CAP`] places,
+//! the elements that stand once on both sides are taken for anchors, and what
+//! is between them is searched with a bounded effort: the answer is then still
+//! a common subsequence, but perhaps not the longest one.
+
+use std::collections::HashMap;
+
+use super::classes::Class;
+
+/// A stretch that both lists have: where it begins in each, and its length.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) struct Run {
+    pub(super) before: usize,
+    pub(super) after: usize,
+    pub(super) len: usize,
+}
+
+/// How many edits Myers' algorithm looks for before it settles for less. It
+/// bounds the effort to about `CAP * (n + m)` steps.
+const CAP: usize = 512;
+
+/// The longest common subsequence, or, for lists that have little in common, a
+/// long one.
+pub(super) fn common(before: &[Class], after: &[Class]) -> Vec<Run> {
+    let mut runs = Vec::new();
+    let counts = Counts::of(before, after);
+    // What the other side does not have takes no part.
+    let left = counts.shared(before, |c| c.after);
+    let right = counts.shared(after, |c| c.before);
+    if left.is_empty() {
+        return runs;
+    }
+    let a: Vec<Class> = left.iter().map(|at| before[*at]).collect();
+    let b: Vec<Class> = right.iter().map(|at| after[*at]).collect();
+    let mut found = |i: usize, j: usize| push(&mut runs, left[i], right[j]);
+
+    let once = a.iter().chain(&b).all(|class| counts.once(*class));
+    if once {
+        for (i, j) in anchors(&a, &b, &counts) {
+            found(i, j);
+        }
+    } else if let Some(pairs) = Myers::new(&a, &b).exact() {
+        for (i, j) in pairs {
+            found(i, j);
+        }
+    } else {
+        let (mut i, mut j) = (0, 0);
+        let end = (a.len(), b.len());
+        for (x, y) in anchors(&a, &b, &counts).into_iter().chain([end]) {
+            for (k, l) in Myers::new(&a[i..x], &b[j..y]).bounded() {
+                found(i + k, j + l);
+            }
+            if (x, y) != end {
+                found(x, y);
+            }
+            (i, j) = (x + 1, y + 1);
+        }
+    }
+    runs
+}
+
+/// Adds a pair to the runs; it may lengthen the last one.
+pub(super) fn push(runs: &mut Vec<Run>, before: usize, after: usize) {
+    match runs.last_mut() {
+        Some(run) if run.before + run.len == before && run.after + run.len == after => run.len += 1,
+        _ => runs.push(Run { before, after, len: 1 }),
+    }
+}
+
+#[derive(Clone, Copy, Default)]
+struct Count {
+    before: usize,
+    after: usize,
+    /// Where it stands in `after`, for those that stand there once.
+    at: usize,
+}
+
+struct Counts(HashMap<Class, Count>);
+
+impl Counts {
+    fn of(before: &[Class], after: &[Class]) -> Self {
+        let mut counts: HashMap<Class, Count> = HashMap::with_capacity(before.len());
+        for class in before {
+            counts.entry(*class).or_default().before += 1;
+        }
+        for class in after {
+            if let Some(count) = counts.get_mut(class) {
+                count.after += 1;
+            }
+        }
+        Self(counts)
+    }
+
+    /// The positions of the classes that the other side has.
+    fn shared(&self, list: &[Class], other: impl Fn(&Count) -> usize) -> Vec<usize> {
+        let has = |class| self.0.get(class).is_some_and(|count| other(count) > 0);
+        (0..list.len()).filter(|at| has(&list[*at])).collect()
+    }
+
+    fn once(&self, class: Class) -> bool {
+        self.0.get(&class).is_some_and(|count| count.before == 1 && count.after == 1)
+    }
+}
+
+/// The most elements that stand once on both sides and are in the same order on
+/// both, as pairs of positions.
+fn anchors(a: &[Class], b: &[Class], counts: &Counts) -> Vec<(usize, usize)> {
+    let mut places: HashMap<Class, Count> = HashMap::new();
+    for (at, class) in b.iter().enumerate().filter(|(_, class)| counts.once(**class)) {
+        places.insert(*class, Count { at, ..Count::default() });
+    }
+    let pairs: Vec<(usize, usize)> = a
+        .iter()
+        .enumerate()
+        .filter_map(|(i, class)| places.get(class).map(|count| (i, count.at)))
+        .collect();
+    increasing(&pairs)
+}
+
+/// The longest part of the pairs in which the second ones increase; the first
+/// ones do already.
+pub(super) fn increasing(pairs: &[(usize, usize)]) -> Vec<(usize, usize)> {
+    // `ends[l]` is the pair that ends the best increasing part of length l + 1.
+    let mut ends: Vec<usize> = Vec::new();
+    let mut previous: Vec<Option<usize>> = Vec::with_capacity(pairs.len());
+    for (at, (_, j)) in pairs.iter().enumerate() {
+        let length = ends.partition_point(|end| pairs[*end].1 < *j);
+        previous.push(length.checked_sub(1).map(|shorter| ends[shorter]));
+        match ends.get_mut(length) {
+            Some(end) => *end = at,
+            None => ends.push(at),
+        }
+    }
+    let mut longest = Vec::with_capacity(ends.len());
+    let mut next = ends.last().copied();
+    while let Some(at) = next {
+        longest.push(pairs[at]);
+        next = previous[at];
+    }
+    longest.reverse();
+    longest
+}
+
+/// Myers' algorithm, divide and conquer. The parts that wait for their turn are
+/// on a stack of our own.
+struct Myers<'l> {
+    a: &'l [Class],
+    b: &'l [Class],
+    forward: Vec<usize>,
+    backward: Vec<usize>,
+    pairs: Vec<(usize, usize)>,
+}
+
+/// A part of both lists.
+#[derive(Clone, Copy)]
+struct Part {
+    a: (usize, usize),
+    b: (usize, usize),
+}
+
+/// Where a part is cut in two.
+enum Cut {
+    /// On a shortest way.
+    At(usize, usize),
+    /// On a way that went far, after as many edits as were allowed.
+    Far(usize, usize),
+}
+
+impl<'l> Myers<'l> {
+    fn new(a: &'l [Class], b: &'l [Class]) -> Self {
+        Self { a, b, forward: Vec::new(), backward: Vec::new(), pairs: Vec::new() }
+    }
+
+    /// The longest common subsequence, if it is found within the cap.
+    fn exact(self) -> Option<Vec<(usize, usize)>> {
+        self.search(true)
+    }
+
+    fn bounded(self) -> Vec<(usize, usize)> {
+        self.search(false).unwrap_or_default()
+    }
+
+    fn search(mut self, exact: bool) -> Option<Vec<(usize, usize)>> {
+        let mut waiting = vec![Part { a: (0, self.a.len()), b: (0, self.b.len()) }];
+        while let Some(Part { a: (mut a0, mut a1), b: (mut b0, mut b1) }) = waiting.pop() {
+            while a0 < a1 && b0 < b1 && self.a[a0] == self.b[b0] {
+                self.pairs.push((a0, b0));
+                (a0, b0) = (a0 + 1, b0 + 1);
+            }
+            let (end_a, end_b) = (a1, b1);
+            while a0 < a1 && b0 < b1 && self.a[a1 - 1] == self.b[b1 - 1] {
+                (a1, b1) = (a1 - 1, b1 - 1);
+            }
+            if a1 < end_a {
+                // The equal end has its turn after what is before it; as a part
+                // of its own it is all prefix.
+                waiting.push(Part { a: (a1, end_a), b: (b1, end_b) });
+            }
+            if a0 == a1 || b0 == b1 {
+                continue;
+            }
+            let (x, y) = match self.cut(Part { a: (a0, a1), b: (b0, b1) }) {
+                Cut::Far(..) if exact => return None,
+                Cut::At(x, y) | Cut::Far(x, y) => (x, y),
+            };
+            if (x, y) == (0, 0) || (x, y) == (a1 - a0, b1 - b0) {
+                continue;
+            }
+            waiting.push(Part { a: (a0 + x, a1), b: (b0 + y, b1) });
+            waiting.push(Part { a: (a0, a0 + x), b: (b0, b0 + y) });
+        }
+        Some(self.pairs)
+    }
+
+    /// Searches from both ends until the ways meet. Both lists are non-empty,
+    /// and their ends differ.
+    fn cut(&mut self, part: Part) -> Cut {
+        let (a, b) = (&self.a[part.a.0..part.a.1], &self.b[part.b.0..part.b.1]);
+        let (width, height) = (a.len(), b.len());
+        let most = (width + height).div_ceil(2).min(CAP);
+        // Diagonal k (x - y = k) is kept at k + most + 1, for -most <= k <= most.
+        let zero = most + 1;
+        for ways in [&mut self.forward, &mut self.backward] {
+            ways.clear();
+            ways.resize(2 * most + 3, 0);
+        }
+        let (forward, backward) = (&mut self.forward, &mut self.backward);
+        // The same diagonal, counted from the other end.
+        let turned = |at: usize| (2 * zero + width).wrapping_sub(height).wrapping_sub(at);
+        // A way that has left the lists leads nowhere; it is kept, since the
+        // ways that it hides lead nowhere better.
+        let inside = |x: usize, at: usize| x <= width && x + zero - at <= height;
+        let meet = |x: usize, at: usize, ways: &[usize], reach: usize| {
+            let other = turned(at);
+            inside(x, at)
+                && other.abs_diff(zero) <= reach
+                && inside(ways[other], other)
+                && x + ways[other] >= width
+        };
+        let odd = (width + height) % 2 == 1;
+        for d in 0..=most {
+            for at in (zero - d..=zero + d).rev().step_by(2) {
+                let start =
+                    advance(forward, at, zero, d, |x, y| x < width && y < height && a[x] == b[y]);
+                if odd && d > 0 && meet(forward[at], at, backward, d - 1) {
+                    return Cut::At(start, start + zero - at);
+                }
+            }
+            for at in (zero - d..=zero + d).rev().step_by(2) {
+                advance(backward, at, zero, d, |x, y| {
+                    x < width && y < height && a[width - 1 - x] == b[height - 1 - y]
+                });
+                let x = backward[at];
+                if !odd && meet(x, at, forward, d) {
+                    return Cut::At(width - x, height - (x + zero - at));
+                }
+            }
+        }
+        let far = (zero - most..=zero + most)
+            .step_by(2)
+            .filter(|at| inside(forward[*at], *at))
+            .map(|at| (forward[at], forward[at] + zero - at))
+            .max_by_key(|(x, y)| x + y);
+        // A way of length 1 at least is always within both lists.
+        let (x, y) = far.unwrap_or((1, 0));
+        Cut::Far(x, y)
+    }
+}
+
+/// Goes one edit further to a diagonal, and along it as far as the lists are
+/// equal. Gives where the edit led.
+fn advance(
+    ways: &mut [usize],
+    at: usize,
+    zero: usize,
+    d: usize,
+    equal: impl Fn(usize, usize) -> bool,
+) -> usize {
+    let down = at == zero - d || (at != zero + d && ways[at - 1] < ways[at + 1]);
+    let start = if down { ways[at + 1] } else { ways[at - 1] + 1 };
+    let mut x = start;
+    while equal(x, x + zero - at) {
+        x += 1;
+    }
+    ways[at] = x;
+    start
+}

@@ -1,0 +1,108 @@
+//! A scope while it is being made.
+
+use super::Minimize;
+use super::edits::{Change, Order, Place, Scope, Step};
+use super::index::{Item, Kind};
+use super::price::{PathSize, Price, digits};
+use super::walk::{Here, Outcome, Walk};
+use crate::view::View;
+
+/// A scope that is being made: what to cut off, should it be given up, and what
+/// is known of it so far.
+pub(super) struct Draft {
+    open: usize,
+    scopes: usize,
+    steps: usize,
+    price: Price,
+    /// What the price changes by where indices are those of the list after.
+    after: i64,
+    /// Whether anything stays.
+    pub(super) kept: bool,
+    /// Whether a path in it is beyond the limit on pointers.
+    too_long: bool,
+}
+
+impl<'a, V: View<'a>> Walk<'a, '_, V> {
+    pub(super) fn draft(&self) -> Draft {
+        Draft {
+            open: self.open.len(),
+            scopes: self.edits.scopes.len(),
+            steps: self.edits.steps.len(),
+            price: Price::default(),
+            after: 0,
+            kept: false,
+            too_long: false,
+        }
+    }
+
+    /// Adds a step.
+    pub(super) fn step(
+        &mut self,
+        draft: &mut Draft,
+        place: Place<'a>,
+        (change, price): (Change<V>, Price),
+        path: PathSize,
+    ) {
+        draft.kept |= matches!(change, Change::Edit(_));
+        draft.too_long |= path.pointer > self.options.limits.pointer;
+        draft.price.add(price);
+        self.open.push(Step { place, change });
+    }
+
+    /// Makes a scope of a draft, or one replacement where that is better.
+    pub(super) fn finish(
+        &mut self,
+        draft: &Draft,
+        a: Item<V>,
+        b: Item<V>,
+        kind: Kind,
+        here: Here,
+    ) -> Outcome<V> {
+        if self.open.len() == draft.open {
+            return None;
+        }
+        let (order, price) = draft.order(self.options.minimize);
+        let edits = !draft.too_long && {
+            let (old, new) = match self.options.minimize {
+                // No more than it takes to know which is shorter.
+                Minimize::Bytes => {
+                    let most = usize::try_from(price.cost).unwrap_or(usize::MAX);
+                    (0, self.index.size_of(b, most))
+                }
+                Minimize::Places => (self.size_gone(a), self.size_new(b)),
+            };
+            let whole = self.prices.replace(here.path.text, old, new, here.role);
+            let known = here.known && self.options.minimize == Minimize::Places;
+            known || self.prices.edits(price, Price::of_one(whole), draft.kept, kind, here.role)
+        };
+        if !edits {
+            self.open.truncate(draft.open);
+            self.edits.scopes.truncate(draft.scopes);
+            self.edits.steps.truncate(draft.steps);
+            return Some(self.replace(a, b, here));
+        }
+        let from = self.edits.steps.len();
+        self.edits.steps.extend(self.open.drain(draft.open..));
+        let steps = from..self.edits.steps.len();
+        self.edits.scopes.push(Scope { before: a, after: b, order, steps });
+        Some((Change::Edit(self.edits.scopes.len() - 1), price))
+    }
+}
+
+impl Draft {
+    /// Notes that so many paths lead through an element.
+    pub(super) fn shift(&mut self, before: usize, after: usize, operations: u64) {
+        let width = |index| i64::try_from(digits(index)).unwrap_or(0);
+        let operations = i64::try_from(operations).unwrap_or(0);
+        self.after += (width(after) - width(before)) * operations;
+    }
+
+    /// The order that makes the shorter paths; the readable one for few places.
+    fn order(&self, minimize: Minimize) -> (Order, Price) {
+        if minimize == Minimize::Bytes && self.after < 0 {
+            let cost = self.price.cost.saturating_sub(self.after.unsigned_abs());
+            return (Order::After, Price { cost, ..self.price });
+        }
+        (Order::Before, self.price)
+    }
+}

@@ -1,0 +1,105 @@
+//! What has to change, as a tree: the form between comparing and writing.
+//!
+//! A scope is a container that stays and is changed inside; its steps say what
+//! happens to its members or elements, in the order of the document. Limits,
+//! moves and the choice of an order all work on this tree, and the operations
+//! are written from it at the end. Only what differs is in it.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::index::Item;
+
+/// A container in [`Edits`].
+pub(super) type ScopeId = usize;
+
+/// The edits that make one document out of another.
+#[derive(Debug)]
+pub(super) struct Edits<'a, V> {
+    /// What happens to the document itself; nothing, if both are equal.
+    pub(super) root: Option<Change<V>>,
+    pub(super) scopes: Vec<Scope<V>>,
+    pub(super) steps: Vec<Step<'a, V>>,
+}
+
+/// A container that is changed inside.
+#[derive(Clone, Debug)]
+pub(super) struct Scope<V> {
+    pub(super) before: Item<V>,
+    pub(super) after: Item<V>,
+    pub(super) order: Order,
+    pub(super) steps: Range<usize>,
+}
+
+/// In which order the steps of a list are written.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Order {
+    /// From the last to the first, so that every index is one of the document
+    /// before.
+    Before,
+    /// From the first to the last, so that every index is one of the document
+    /// after.
+    After,
+}
+
+/// One member or element that changes.
+#[derive(Clone, Debug)]
+pub(super) struct Step<'a, V> {
+    pub(super) place: Place<'a>,
+    pub(super) change: Change<V>,
+}
+
+/// Where a step is.
+#[derive(Clone, Debug)]
+pub(super) enum Place<'a> {
+    Member(Cow<'a, str>),
+    /// The index in the list before, and in the list after. Of the side that
+    /// does not have the element it is the index of the next one.
+    Element {
+        before: usize,
+        after: usize,
+    },
+}
+
+/// What happens at a place.
+#[derive(Clone, Debug)]
+pub(super) enum Change<V> {
+    /// The value goes away.
+    Remove(Item<V>),
+    /// A value comes.
+    Add(Item<V>),
+    /// A value comes in the place of another.
+    Replace(Item<V>, Item<V>),
+    /// The value stays and is changed inside.
+    Edit(ScopeId),
+    /// The value goes away, and comes back as the [`Change::Arrive`] of the same
+    /// number.
+    Leave(usize, Item<V>),
+    /// The value of the [`Change::Leave`] of the same number comes, and is then
+    /// changed inside, if there is a scope.
+    Arrive(usize, Item<V>, Option<ScopeId>),
+}
+
+impl Place<'_> {
+    pub(super) fn is_member(&self) -> bool {
+        matches!(self, Self::Member(_))
+    }
+}
+
+impl<V> Step<'_, V> {
+    /// The index in the list before; members have none.
+    pub(super) fn before(&self) -> usize {
+        match self.place {
+            Place::Element { before, .. } => before,
+            Place::Member(_) => 0,
+        }
+    }
+}
+
+impl<'a, V> Edits<'a, V> {
+    /// The steps of a scope.
+    pub(super) fn steps_of(&self, scope: ScopeId) -> &[Step<'a, V>] {
+        let range = self.scopes.get(scope).map_or(0..0, |scope| scope.steps.clone());
+        self.steps.get(range).unwrap_or_default()
+    }
+}

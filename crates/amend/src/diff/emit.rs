@@ -1,0 +1,244 @@
+//! Operations out of edits, one after another.
+
+use super::Minimize;
+use super::edits::{Change, Edits, Order, Place, ScopeId, Step};
+use super::index::Item;
+use crate::view::{Shape, View};
+use crate::{Json, Members, Operation, Patch, Pointer, json};
+
+/// A part of a path.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Token<'e> {
+    Name(&'e str),
+    Index(usize),
+    /// Behind the last element (RFC 6901 §4).
+    End,
+}
+
+/// What an operation does, with the value that it puts there.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Deed<V> {
+    Add(V),
+    Remove,
+    Replace(V),
+    Move,
+    Copy,
+}
+
+/// Takes the operations of a patch, in order. Values come as views: what writes
+/// them as text can take the text they were read from.
+pub(super) trait Sink<V> {
+    /// `from` is the source of a move or a copy, and else empty.
+    fn take(&mut self, deed: Deed<V>, from: &[Token<'_>], path: &[Token<'_>]);
+}
+
+/// Writes edits that move nothing.
+pub(super) fn emit<'a, V: View<'a>>(
+    edits: &Edits<'a, V>,
+    minimize: Minimize,
+    sink: &mut impl Sink<V>,
+) {
+    let mut emitter = Emitter { edits, minimize, path: Vec::new(), sink };
+    match &edits.root {
+        Some(Change::Edit(scope)) => emitter.scope(*scope),
+        Some(Change::Replace(_, new)) => emitter.take(replacement(minimize, true, new)),
+        _ => {}
+    }
+}
+
+/// The operation that puts a value in the place of another. `add` does that for
+/// a member and for the whole document (RFC 6902 §4.1), in fewer bytes.
+pub(super) fn replacement<V: Copy>(minimize: Minimize, member: bool, new: &Item<V>) -> Deed<V> {
+    match minimize {
+        Minimize::Bytes if member => Deed::Add(new.view),
+        _ => Deed::Replace(new.view),
+    }
+}
+
+/// The steps of a scope in the order in which they are written, with the index
+/// of those that are elements.
+///
+/// In [`Order::Before`] the steps of a list go from the last to the first; but
+/// what comes at one place comes in its order, each behind the one before.
+pub(super) fn ordered<V>(
+    edits: &Edits<'_, V>,
+    scope: ScopeId,
+) -> impl Iterator<Item = (usize, usize)> {
+    let steps = edits.steps_of(scope);
+    let first = edits.scopes.get(scope).map_or(0, |scope| scope.steps.start);
+    let backwards = edits.scopes.get(scope).is_some_and(|scope| scope.order == Order::Before)
+        && steps.first().is_some_and(|step| !step.place.is_member());
+    let (forwards, backwards) = if backwards { (&[][..], steps) } else { (steps, &[][..]) };
+    let forwards = forwards.iter().enumerate().map(move |(at, step)| match step.place {
+        Place::Element { after, .. } => (first + at, after),
+        Place::Member(_) => (first + at, 0),
+    });
+    let mut end = first + backwards.len();
+    let backwards = backwards.chunk_by(together).rev().flat_map(move |run| {
+        end -= run.len();
+        let start = end;
+        run.iter().enumerate().map(move |(offset, step)| (start + offset, step.before() + offset))
+    });
+    forwards.chain(backwards)
+}
+
+/// Whether two steps are elements that come at one place.
+fn together<V>(one: &Step<'_, V>, next: &Step<'_, V>) -> bool {
+    match ((&one.change, &one.place), (&next.change, &next.place)) {
+        (
+            (Change::Add(_), Place::Element { before: x, .. }),
+            (Change::Add(_), Place::Element { before: y, .. }),
+        ) => x == y,
+        _ => false,
+    }
+}
+
+struct Emitter<'e, 'a, V, S> {
+    edits: &'e Edits<'a, V>,
+    minimize: Minimize,
+    path: Vec<Token<'e>>,
+    sink: &'e mut S,
+}
+
+impl<'a, V: View<'a>, S: Sink<V>> Emitter<'_, 'a, V, S> {
+    fn take(&mut self, deed: Deed<V>) {
+        self.sink.take(deed, &[], &self.path);
+    }
+
+    fn scope(&mut self, scope: ScopeId) {
+        let length = self.edits.scopes.get(scope).map_or(0, |scope| scope.before.view.len());
+        for (at, index) in ordered(self.edits, scope) {
+            let step = &self.edits.steps[at];
+            let (token, member) = match &step.place {
+                Place::Member(name) => (Token::Name(name), true),
+                Place::Element { before, .. } => {
+                    let end = matches!(step.change, Change::Add(_)) && *before == length;
+                    (index_token(index, end, self.minimize), false)
+                }
+            };
+            self.path.push(token);
+            match &step.change {
+                Change::Edit(inner) => self.scope(*inner),
+                Change::Add(new) => self.take(Deed::Add(new.view)),
+                Change::Remove(_) => self.take(Deed::Remove),
+                Change::Replace(_, new) => self.take(replacement(self.minimize, member, new)),
+                // Only made where moves are asked for, and written elsewhere.
+                Change::Leave(..) | Change::Arrive(..) => {}
+            }
+            self.path.pop();
+        }
+    }
+}
+
+/// An index in a path: behind the last element `-` says the same, and is shorter
+/// from 10 on.
+pub(super) fn index_token<'e>(index: usize, end: bool, minimize: Minimize) -> Token<'e> {
+    if end && index >= 10 && minimize == Minimize::Bytes { Token::End } else { Token::Index(index) }
+}
+
+/// Writes the operations into a patch.
+#[derive(Debug, Default)]
+pub(super) struct Operations(Vec<Operation>);
+
+impl Operations {
+    pub(super) fn into_patch(self) -> Patch {
+        Patch::from(self.0)
+    }
+}
+
+impl<'a, V: View<'a>> Sink<V> for Operations {
+    fn take(&mut self, deed: Deed<V>, from: &[Token<'_>], path: &[Token<'_>]) {
+        let path = pointer(path);
+        self.0.push(match deed {
+            Deed::Add(value) => Operation::Add { path, value: owned(value) },
+            Deed::Remove => Operation::Remove { path },
+            Deed::Replace(value) => Operation::Replace { path, value: owned(value) },
+            Deed::Move => Operation::Move { from: pointer(from), path },
+            Deed::Copy => Operation::Copy { from: pointer(from), path },
+        });
+    }
+}
+
+fn pointer(tokens: &[Token<'_>]) -> Pointer {
+    Pointer::from_tokens(tokens.iter().map(|token| match token {
+        Token::Name(name) => (*name).to_owned(),
+        Token::Index(index) => index.to_string(),
+        Token::End => "-".to_owned(),
+    }))
+}
+
+/// An owned copy of a value, made without recursion: the diff of documents that
+/// are deeper than the stack allows must not be what runs into it.
+pub(super) fn owned<'a, V: View<'a>>(value: V) -> Json {
+    let mut open: Vec<Container<'a, V>> = Vec::new();
+    let mut value = Some(value);
+    loop {
+        let done = match value.take().map(View::shape) {
+            Some(Shape::Array(elements)) => {
+                open.push(Container::Array(elements, Vec::new()));
+                None
+            }
+            Some(Shape::Object(members)) => {
+                open.push(Container::Object(members, Members::new(), String::new()));
+                None
+            }
+            Some(Shape::Null) => Some(Json::Null),
+            Some(Shape::Bool(value)) => Some(Json::Bool(value)),
+            Some(Shape::Number(text)) => Some(Json::Number(json::Number::unchecked(text))),
+            Some(Shape::String(text)) => Some(Json::String(text.into_owned())),
+            None => None,
+        };
+        let mut done = done;
+        loop {
+            // Hands what is done to the container around it, and goes on there.
+            let Some(container) = open.last_mut() else {
+                return done.unwrap_or_default();
+            };
+            if let Some(done) = done.take() {
+                container.put(done);
+            }
+            if let Some(next) = container.next() {
+                value = Some(next);
+                break;
+            }
+            done = open.pop().map(Container::close);
+        }
+    }
+}
+
+/// A container that is being copied.
+enum Container<'a, V: View<'a>> {
+    Array(V::Elements, Vec<Json>),
+    /// The members that are left, those that are done, and the name of the one
+    /// that is being copied.
+    Object(V::Members, Members, String),
+}
+
+impl<'a, V: View<'a>> Container<'a, V> {
+    fn put(&mut self, value: Json) {
+        match self {
+            Self::Array(_, done) => done.push(value),
+            Self::Object(_, done, name) => {
+                done.insert(std::mem::take(name), value);
+            }
+        }
+    }
+
+    fn next(&mut self) -> Option<V> {
+        match self {
+            Self::Array(rest, _) => rest.next(),
+            Self::Object(rest, _, current) => {
+                let (name, value) = rest.next()?;
+                *current = name.into_owned();
+                Some(value)
+            }
+        }
+    }
+
+    fn close(self) -> Json {
+        match self {
+            Self::Array(_, done) => Json::Array(done),
+            Self::Object(_, done, _) => Json::Object(done),
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! Lists whose elements are told apart by a member.
+
+use std::collections::{HashMap, HashSet};
+
+use super::Moves;
+use super::classes::Class;
+use super::common::increasing;
+use super::draft::Draft;
+use super::index::{Index, Item};
+use super::lists::Arrival;
+use super::walk::{Here, Walk};
+use crate::view::{Shape, View};
+
+/// For each element after the position of its partner before.
+pub(super) type Matches = Vec<Option<usize>>;
+
+/// The partners by the value of this member, if every element of both lists is
+/// an object that has one, a scalar, and no two elements of a list have the same.
+pub(super) fn matches<'a, V: View<'a>>(
+    index: &mut Index<'a, V>,
+    left: &[Item<V>],
+    right: &[Item<V>],
+    name: &str,
+) -> Option<Matches> {
+    let mut places: HashMap<Class, usize> = HashMap::with_capacity(left.len());
+    for (at, item) in left.iter().enumerate() {
+        if places.insert(key(index, *item, name)?, at).is_some() {
+            return None;
+        }
+    }
+    let mut seen: HashSet<Class> = HashSet::with_capacity(right.len());
+    let mut matches = Vec::with_capacity(right.len());
+    for item in right {
+        let key = key(index, *item, name)?;
+        if !seen.insert(key) {
+            return None;
+        }
+        matches.push(places.get(&key).copied());
+    }
+    Some(matches)
+}
+
+impl<'a, V: View<'a>> Walk<'a, '_, V> {
+    /// The steps of a list whose elements have partners. Those that stand in
+    /// another order than most either move or go and come again.
+    pub(super) fn keyed(
+        &mut self,
+        draft: &mut Draft,
+        left: &[Item<V>],
+        right: &[Item<V>],
+        matches: &Matches,
+        here: Here,
+    ) {
+        let here = Here { known: true, ..here };
+        let mut partners = vec![None; left.len()];
+        for (j, i) in matches.iter().enumerate() {
+            if let Some(partner) = i.and_then(|i| partners.get_mut(i)) {
+                *partner = Some(j);
+            }
+        }
+        let pairs: Vec<(usize, usize)> =
+            partners.iter().enumerate().filter_map(|(i, j)| j.map(|j| (i, j))).collect();
+        let staying = increasing(&pairs);
+        let mut moving = vec![None; left.len()];
+        if self.moves == Moves::Yes {
+            let stays = |pair| staying.binary_search(pair).is_ok();
+            for (i, j) in pairs.iter().filter(|pair| !stays(pair)) {
+                moving[*i] = self.moving((left[*i], *i), (right[*j], *j), here);
+            }
+        }
+        let (mut i, mut j) = (0, 0);
+        let end = (left.len(), right.len());
+        for (x, y) in staying.into_iter().chain([end]) {
+            for at in i..x {
+                match &moving[at] {
+                    Some(moving) => self.departs(draft, moving, left[at], (at, j)),
+                    None => self.leaves(draft, left, (at, j), here),
+                }
+            }
+            for at in j..y {
+                let place = Arrival { length: left.len(), before: x, offset: at - j, after: at };
+                match matches[at].and_then(|partner| moving[partner].as_ref()) {
+                    Some(moving) => self.arrives(draft, moving, right[at], place, here),
+                    None => self.comes(draft, right[at], place, here),
+                }
+            }
+            if (x, y) != end {
+                self.element(draft, (left[x], x), (right[y], y), here);
+            }
+            (i, j) = (x + 1, y + 1);
+        }
+    }
+}
+
+fn key<'a, V: View<'a>>(index: &mut Index<'a, V>, item: Item<V>, name: &str) -> Option<Class> {
+    let mut key = Item::bare(item.view.member(name)?);
+    if matches!(key.view.shape(), Shape::Array(_) | Shape::Object(_)) {
+        return None;
+    }
+    index.enter(&mut key);
+    Some(index.class(key.id))
+}

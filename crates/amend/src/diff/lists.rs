@@ -1,0 +1,196 @@
+//! The steps of a list.
+
+use std::ops::Range;
+
+use super::draft::Draft;
+use super::edits::{Change, Place, ScopeId};
+use super::index::{Item, Kind};
+use super::price::{PathSize, Price, Role, digits};
+use super::sequence::Link;
+use super::walk::{Here, Outcome, Walk};
+use super::{Arrays, Minimize, keyed};
+use crate::view::View;
+
+/// Where an element comes in a list of this length: before which element of the
+/// list before, after how many others at the same place, and its index in the
+/// list after.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Arrival {
+    pub(super) length: usize,
+    pub(super) before: usize,
+    pub(super) offset: usize,
+    pub(super) after: usize,
+}
+
+impl Arrival {
+    fn is_end(self) -> bool {
+        self.before == self.length
+    }
+}
+
+/// An element that moves within its list, and what changes in it.
+#[derive(Clone, Debug)]
+pub(super) struct Moving {
+    number: usize,
+    scope: Option<ScopeId>,
+    price: Price,
+}
+
+impl<'a, V: View<'a>> Walk<'a, '_, V> {
+    /// What happens to a list.
+    pub(super) fn array(
+        &mut self,
+        a: Item<V>,
+        b: Item<V>,
+        arrays: &Arrays,
+        here: Here,
+    ) -> Outcome<V> {
+        let (mut left, mut right) = (self.index.elements(a), self.index.elements(b));
+        let here = Here { digits: digits(left.len() + right.len()), ..here };
+        if let Arrays::Key(name) = arrays
+            && let Some(matches) = keyed::matches(&mut self.index, &left, &right, name)
+        {
+            let mut draft = self.draft();
+            self.keyed(&mut draft, &left, &right, &matches, here);
+            return self.finish(&draft, a, b, Kind::Array, Here { known: true, ..here });
+        }
+        let here = Here { known: false, ..here };
+        let links = self.sequence(&mut left, &mut right, here);
+        let mut draft = self.draft();
+        let (mut from, mut to) = (0, 0);
+        let end = Link::equal(left.len(), right.len(), 0);
+        for link in links.into_iter().chain([end]) {
+            self.between(&mut draft, (&left, from..link.before), (&right, to..link.after), here);
+            if link.equal {
+                draft.kept |= link.len > 0;
+            } else {
+                let x = (left[link.before], link.before);
+                self.element(&mut draft, x, (right[link.after], link.after), here);
+            }
+            (from, to) = link.end();
+        }
+        self.finish(&draft, a, b, Kind::Array, here)
+    }
+
+    /// Elements that go and elements that come, at one place.
+    fn between(
+        &mut self,
+        draft: &mut Draft,
+        (left, gone): (&[Item<V>], Range<usize>),
+        (right, new): (&[Item<V>], Range<usize>),
+        here: Here,
+    ) {
+        let (before, from) = (gone.end, new.start);
+        for at in gone {
+            self.leaves(draft, left, (at, from), here);
+        }
+        for at in new {
+            let place = Arrival { length: left.len(), before, offset: at - from, after: at };
+            self.comes(draft, right[at], place, here);
+        }
+    }
+
+    /// An element that goes.
+    pub(super) fn leaves(
+        &mut self,
+        draft: &mut Draft,
+        left: &[Item<V>],
+        (before, after): (usize, usize),
+        here: Here,
+    ) {
+        let path = here.element(before);
+        let cost = self.prices.remove(path.text, self.size_gone(left[before]));
+        draft.shift(before, after, 1);
+        let change = (Change::Remove(left[before]), Price::of_one(cost));
+        self.step(draft, Place::Element { before, after }, change, path);
+    }
+
+    /// An element that comes.
+    pub(super) fn comes(&mut self, draft: &mut Draft, item: Item<V>, place: Arrival, here: Here) {
+        let path = if place.is_end() && self.options.minimize == Minimize::Bytes {
+            here.element(0)
+        } else {
+            draft.shift(place.before + place.offset, place.after, 1);
+            here.element(place.before + place.offset)
+        };
+        let price = self.arrival(item, path);
+        let place = Place::Element { before: place.before, after: place.after };
+        self.step(draft, place, (Change::Add(item), price), path);
+    }
+
+    /// An element of both lists.
+    pub(super) fn element(
+        &mut self,
+        draft: &mut Draft,
+        (x, before): (Item<V>, usize),
+        (y, after): (Item<V>, usize),
+        here: Here,
+    ) {
+        let path = here.element(before);
+        match self.inside(x, y, before, Here { path, role: Role::Element, ..here }) {
+            Some(outcome) => {
+                draft.shift(before, after, outcome.1.operations);
+                self.step(draft, Place::Element { before, after }, outcome, path);
+            }
+            None => draft.kept = true,
+        }
+    }
+
+    fn inside(&mut self, x: Item<V>, y: Item<V>, before: usize, here: Here) -> Outcome<V> {
+        if self.options.arrays_at.is_some() {
+            self.path.push(before.to_string());
+        }
+        let outcome = self.value(x, y, here);
+        self.ascend();
+        outcome
+    }
+
+    /// How an element changes that stands elsewhere in the list after; nothing,
+    /// if it is better replaced.
+    pub(super) fn moving(
+        &mut self,
+        x: (Item<V>, usize),
+        y: (Item<V>, usize),
+        here: Here,
+    ) -> Option<Moving> {
+        let path = here.element(y.1);
+        let outcome = self.inside(x.0, y.0, x.1, Here { path, role: Role::Element, ..here });
+        let (scope, inside) = match outcome {
+            None => (None, Price::default()),
+            Some((Change::Edit(scope), price)) => (Some(scope), price),
+            Some(_) => return None,
+        };
+        let mut price = Price::of_one(self.prices.relocate(path.text));
+        price.add(inside);
+        self.moved += 1;
+        Some(Moving { number: self.moved, scope, price })
+    }
+
+    /// The old place of an element that moves.
+    pub(super) fn departs(
+        &mut self,
+        draft: &mut Draft,
+        moving: &Moving,
+        item: Item<V>,
+        (before, after): (usize, usize),
+    ) {
+        let change = (Change::Leave(moving.number, item), Price::default());
+        self.step(draft, Place::Element { before, after }, change, PathSize::default());
+    }
+
+    /// The new place of an element that moves.
+    pub(super) fn arrives(
+        &mut self,
+        draft: &mut Draft,
+        moving: &Moving,
+        item: Item<V>,
+        place: Arrival,
+        here: Here,
+    ) {
+        let change = Change::Arrive(moving.number, item, moving.scope);
+        let path = here.element(place.after.max(place.before));
+        let place = Place::Element { before: place.before, after: place.after };
+        draft.kept = true;
+        self.step(draft, place, (change, moving.price), path);
+    }
+}

@@ -1,0 +1,81 @@
+//! Lists that differ in few places, compared element by element.
+//!
+//! Most lists do: then neither needs an index, and what is equal is looked at
+//! about once. This is Myers' algorithm in its plain form, which keeps every
+//! round of the search, for a number of edits that keeps those small.
+
+use super::common::{Run, push};
+
+/// The most edits that are looked for.
+const MOST: usize = 48;
+
+/// The longest common subsequence, if the lists differ in few places. `same`
+/// gives nothing where it does not want to go on; then there is no answer.
+pub(super) fn near(
+    n: usize,
+    m: usize,
+    mut same: impl FnMut(usize, usize) -> Option<bool>,
+) -> Option<Vec<Run>> {
+    if n.abs_diff(m) > MOST {
+        return None;
+    }
+    // Diagonal k (x - y = k) is kept at k + MOST + 1.
+    let zero = MOST + 1;
+    let mut far = vec![0; 2 * MOST + 3];
+    let mut rounds: Vec<Vec<usize>> = Vec::new();
+    for d in 0..=MOST {
+        for at in (zero - d..=zero + d).step_by(2) {
+            let mut x = if is_down(&far, at, zero, d) { far[at + 1] } else { far[at - 1] + 1 };
+            let mut y = x + zero - at;
+            while x < n && y < m && same(x, y)? {
+                (x, y) = (x + 1, y + 1);
+            }
+            far[at] = x;
+            if x == n && y == m {
+                return Some(trace(&rounds, at, (n, m), zero, d));
+            }
+        }
+        rounds.push(far.clone());
+    }
+    None
+}
+
+/// Whether the way to a diagonal comes down from the one above (an element of
+/// `after` is new) rather than from the one on the left.
+fn is_down(far: &[usize], at: usize, zero: usize, d: usize) -> bool {
+    at == zero - d || (at != zero + d && far[at - 1] < far[at + 1])
+}
+
+/// The equal elements on the way that was found, from its end to its start.
+fn trace(
+    rounds: &[Vec<usize>],
+    mut at: usize,
+    (mut x, mut y): (usize, usize),
+    zero: usize,
+    edits: usize,
+) -> Vec<Run> {
+    let mut pairs = Vec::new();
+    for d in (1..=edits).rev() {
+        let far = &rounds[d - 1];
+        let down = is_down(far, at, zero, d);
+        let start = if down { far[at + 1] } else { far[at - 1] + 1 };
+        while x > start {
+            (x, y) = (x - 1, y - 1);
+            pairs.push((x, y));
+        }
+        if down {
+            (at, y) = (at + 1, y - 1);
+        } else {
+            (at, x) = (at - 1, x - 1);
+        }
+    }
+    while x > 0 {
+        (x, y) = (x - 1, y - 1);
+        pairs.push((x, y));
+    }
+    let mut runs = Vec::new();
+    for (x, y) in pairs.into_iter().rev() {
+        push(&mut runs, x, y);
+    }
+    runs
+}

@@ -1,0 +1,264 @@
+//! Which elements of two lists belong together.
+//!
+//! Equal ends are cut off first. What is left and small is weighed as a whole:
+//! every way to keep, edit, replace, remove and add its elements has a price,
+//! and the cheapest is taken. What is large is held in place by its longest
+//! common subsequence, and only the gaps between are weighed; gaps that are too
+//! large even so are divided by elements that share something no other has.
+
+use std::ops::Range;
+
+use super::Arrays;
+use super::common::{Run, common};
+use super::index::{Id, Item};
+use super::near::near;
+use super::pairs::Weigher;
+use super::similar::similar;
+use super::table::Table;
+use super::walk::{Here, Walk};
+use crate::number;
+use crate::view::{Shape, View};
+
+/// How many cells a table of two lists may have.
+const CELLS: usize = 16_384;
+
+/// How deep two values are compared before they are indexed instead.
+const SHALLOW: usize = 64;
+
+/// Elements of two lists that belong together.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) struct Link {
+    pub(super) before: usize,
+    pub(super) after: usize,
+    pub(super) len: usize,
+    /// Whether they are known to be equal. If not, there is one.
+    pub(super) equal: bool,
+}
+
+impl Link {
+    pub(super) fn equal(before: usize, after: usize, len: usize) -> Self {
+        Self { before, after, len, equal: true }
+    }
+
+    fn pair(before: usize, after: usize) -> Self {
+        Self { before, after, len: 1, equal: false }
+    }
+
+    /// Where the lists go on.
+    pub(super) fn end(self) -> (usize, usize) {
+        (self.before + self.len, self.after + self.len)
+    }
+}
+
+impl<'a, V: View<'a>> Walk<'a, '_, V> {
+    /// The elements that belong together, in the order of both lists.
+    pub(super) fn sequence(
+        &mut self,
+        left: &mut [Item<V>],
+        right: &mut [Item<V>],
+        here: Here,
+    ) -> Vec<Link> {
+        let (n, m) = (left.len(), right.len());
+        let mut links = Vec::new();
+        let mut head = 0;
+        while head < n.min(m) && self.same(left[head], right[head]) == Some(true) {
+            head += 1;
+        }
+        let mut tail = 0;
+        while tail < n.min(m) - head
+            && self.same(left[n - tail - 1], right[m - tail - 1]) == Some(true)
+        {
+            tail += 1;
+        }
+        if head > 0 {
+            links.push(Link::equal(0, 0, head));
+        }
+        self.middle(left, right, (head..n - tail, head..m - tail), here, &mut links);
+        if tail > 0 {
+            links.push(Link::equal(n - tail, m - tail, tail));
+        }
+        links
+    }
+
+    fn middle(
+        &mut self,
+        left: &mut [Item<V>],
+        right: &mut [Item<V>],
+        (a, b): (Range<usize>, Range<usize>),
+        here: Here,
+        links: &mut Vec<Link>,
+    ) {
+        if a.is_empty() || b.is_empty() {
+            return;
+        }
+        if (a.len() + 1).saturating_mul(b.len() + 1) <= CELLS {
+            return self.gap(left, right, (a, b), here, links);
+        }
+        let runs = self.near(&left[a.clone()], &right[b.clone()]).unwrap_or_else(|| {
+            let before = self.enter(&mut left[a.clone()]);
+            let after = self.enter(&mut right[b.clone()]);
+            let class = |id: &Id| self.index.class(*id);
+            let before: Vec<_> = before.iter().map(class).collect();
+            let after: Vec<_> = after.iter().map(class).collect();
+            common(&before, &after)
+        });
+        let (mut from, mut to) = (a.start, b.start);
+        let end = Run { before: a.len(), after: b.len(), len: 0 };
+        for run in runs.into_iter().chain([end]) {
+            let link = Link::equal(a.start + run.before, b.start + run.after, run.len);
+            self.gap(left, right, (from..link.before, to..link.after), here, links);
+            if link.len > 0 {
+                links.push(link);
+            }
+            (from, to) = link.end();
+        }
+    }
+
+    /// What two lists have in common, if they are not indexed yet and differ
+    /// in few places.
+    fn near(&mut self, left: &[Item<V>], right: &[Item<V>]) -> Option<Vec<Run>> {
+        if left.first().is_none_or(Item::is_indexed) {
+            return None;
+        }
+        near(left.len(), right.len(), |i, j| self.same(left[i], right[j]))
+    }
+
+    /// Indexes elements.
+    fn enter(&mut self, items: &mut [Item<V>]) -> Vec<Id> {
+        for item in items.iter_mut() {
+            self.index.enter(item);
+        }
+        items.iter().map(|item| item.id).collect()
+    }
+
+    /// Elements without a partner, between others that have theirs.
+    fn gap(
+        &mut self,
+        left: &mut [Item<V>],
+        right: &mut [Item<V>],
+        (a, b): (Range<usize>, Range<usize>),
+        here: Here,
+        links: &mut Vec<Link>,
+    ) {
+        if a.is_empty() || b.is_empty() {
+            return;
+        }
+        let before = self.enter(&mut left[a.clone()]);
+        let after = self.enter(&mut right[b.clone()]);
+        let identity = self.pairs.identity(&mut self.index).to_vec();
+        let pairs = if let Some(pairs) = self.weigh(&before, &after, a.start, here) {
+            pairs
+        } else {
+            let mut pairs = Vec::new();
+            let (mut i, mut j) = (0, 0);
+            let end = (before.len(), after.len());
+            let anchors = similar(&self.index, &identity, &before, &after);
+            for (x, y) in anchors.into_iter().chain([end]) {
+                let part = (&before[i..x], &after[j..y]);
+                let inside = self.weigh(part.0, part.1, a.start + i, here).unwrap_or_else(|| {
+                    (0..part.0.len().min(part.1.len())).map(|k| (k, k)).collect()
+                });
+                pairs.extend(inside.into_iter().map(|(k, l)| (i + k, j + l)));
+                if (x, y) != end {
+                    pairs.push((x, y));
+                }
+                (i, j) = (x + 1, y + 1);
+            }
+            pairs
+        };
+        for (i, j) in pairs {
+            let (x, y) = (a.start + i, b.start + j);
+            if self.index.class(before[i]) == self.index.class(after[j]) {
+                links.push(Link::equal(x, y, 1));
+            } else {
+                links.push(Link::pair(x, y));
+            }
+        }
+    }
+
+    /// The cheapest way through a gap, if it is small enough to be found.
+    fn weigh(
+        &mut self,
+        before: &[Id],
+        after: &[Id],
+        head: usize,
+        here: Here,
+    ) -> Option<Vec<(usize, usize)>> {
+        let cells = (before.len() + 1).saturating_mul(after.len() + 1);
+        if cells > CELLS || !self.pairs.afford(cells, self.index.len()) {
+            return None;
+        }
+        let mut weigher = Weigher {
+            index: &self.index,
+            pairs: &mut self.pairs,
+            prices: self.prices,
+            lists: self.options.arrays != Arrays::Whole,
+        };
+        let table = Table::fill(&mut weigher, before, after, head, here.path, here.depth);
+        Some(table.pairs())
+    }
+
+    /// Whether two values are equal; nothing, if that would take too long to
+    /// find out without an index.
+    fn same(&mut self, x: Item<V>, y: Item<V>) -> Option<bool> {
+        if x.is_indexed() && y.is_indexed() {
+            return Some(self.index.class(x.id) == self.index.class(y.id));
+        }
+        let mut left = self.patience;
+        let same = compare(x.view, y.view, &mut left, SHALLOW);
+        if same != Some(true) {
+            self.patience = left;
+        }
+        same
+    }
+}
+
+/// Compares two values, but looks at `left` values at most.
+fn compare<'a, V: View<'a>>(x: V, y: V, left: &mut usize, depth: usize) -> Option<bool> {
+    if x.same(y) {
+        return Some(true);
+    }
+    *left = left.checked_sub(1)?;
+    Some(match (x.shape(), y.shape()) {
+        (Shape::Null, Shape::Null) => true,
+        (Shape::Bool(x), Shape::Bool(y)) => x == y,
+        (Shape::Number(x), Shape::Number(y)) => number::equal(&x, &y),
+        (Shape::String(x), Shape::String(y)) => x == y,
+        (Shape::Array(left_elements), Shape::Array(right_elements)) => {
+            if x.len() != y.len() {
+                return Some(false);
+            }
+            let depth = depth.checked_sub(1)?;
+            for (x, y) in left_elements.zip(right_elements) {
+                if !compare(x, y, left, depth)? {
+                    return Some(false);
+                }
+            }
+            true
+        }
+        (Shape::Object(members), Shape::Object(mut others)) => {
+            if x.len() != y.len() {
+                return Some(false);
+            }
+            let depth = depth.checked_sub(1)?;
+            for (name, x) in members {
+                let other = match others.next() {
+                    Some((other, y)) if other == name => y,
+                    // A look-up may take as long as the object is wide.
+                    _ => {
+                        *left = left.checked_sub(y.len())?;
+                        match y.member(&name) {
+                            Some(y) => y,
+                            None => return Some(false),
+                        }
+                    }
+                };
+                if !compare(x, other, left, depth)? {
+                    return Some(false);
+                }
+            }
+            true
+        }
+        _ => false,
+    })
+}

@@ -1,0 +1,105 @@
+//! The cheapest way to make one list out of another, by dynamic programming.
+
+use super::index::Id;
+use super::pairs::{Verdict, Weigher};
+use super::price::{PathSize, Price, digits};
+use crate::view::View;
+
+/// The cheapest ways to make each beginning of one list out of each beginning
+/// of another.
+pub(super) struct Table {
+    /// The one for `i` elements before and `j` after is at `i * width + j`.
+    cells: Vec<Cell>,
+    width: usize,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Cell {
+    verdict: Verdict,
+    /// The last step of the way here.
+    step: Step,
+}
+
+#[derive(Clone, Copy, Default, Eq, PartialEq)]
+enum Step {
+    #[default]
+    Pair,
+    Remove,
+    Add,
+}
+
+impl Cell {
+    fn then(mut self, step: Step, price: Price, stays: bool) -> Self {
+        self.verdict.price.add(price);
+        self.verdict.stays |= stays;
+        self.step = step;
+        self
+    }
+
+    /// The cheaper one; on a tie this one, so that the result is always the same.
+    fn or(self, other: Self) -> Self {
+        if other.verdict.price.cost < self.verdict.price.cost { other } else { self }
+    }
+}
+
+impl Table {
+    /// Fills the table for two lists whose first element has the index `head`.
+    pub(super) fn fill<'a, V: View<'a>>(
+        weigher: &mut Weigher<'_, 'a, V>,
+        a: &[Id],
+        b: &[Id],
+        head: usize,
+        path: PathSize,
+        depth: usize,
+    ) -> Self {
+        let width = b.len() + 1;
+        let mut cells = Vec::with_capacity((a.len() + 1) * width);
+        let come = |at: usize, id: &Id| weigher.add(*id, path.element(digits(head + at)));
+        let come: Vec<Price> = b.iter().enumerate().map(|(at, id)| come(at, id)).collect();
+        let mut cell = Cell::default();
+        cells.push(cell);
+        for add in &come {
+            cell = cell.then(Step::Add, *add, false);
+            cells.push(cell);
+        }
+        for (i, x) in a.iter().enumerate() {
+            let here = path.element(digits(head + i));
+            let gone = weigher.remove(*x, here);
+            let above = i * width;
+            cell = cells[above].then(Step::Remove, gone, false);
+            cells.push(cell);
+            for (j, y) in b.iter().enumerate() {
+                let pair = weigher.element(*x, *y, here, depth);
+                cell = cells[above + j]
+                    .then(Step::Pair, pair.price, pair.stays)
+                    .or(cells[above + j + 1].then(Step::Remove, gone, false))
+                    .or(cell.then(Step::Add, come[j], false));
+                cells.push(cell);
+            }
+        }
+        Self { cells, width }
+    }
+
+    /// The price of the whole, and whether any element stays.
+    pub(super) fn verdict(&self) -> Verdict {
+        self.cells.last().map_or(Verdict::default(), |cell| cell.verdict)
+    }
+
+    /// The pairs on the cheapest way, from the first to the last.
+    pub(super) fn pairs(&self) -> Vec<(usize, usize)> {
+        let mut pairs = Vec::new();
+        let (mut i, mut j) = (self.cells.len() / self.width - 1, self.width - 1);
+        while i > 0 || j > 0 {
+            match self.cells[i * self.width + j].step {
+                Step::Pair => {
+                    (i, j) = (i - 1, j - 1);
+                    pairs.push((i, j));
+                }
+                Step::Remove => i -= 1,
+                Step::Add => j -= 1,
+            }
+        }
+        pairs.reverse();
+        pairs
+    }
+}

@@ -1,0 +1,274 @@
+//! Both documents side by side, from the outside in.
+//!
+//! Objects are matched member by member as they are. Lists that differ are the
+//! only places where values have to be found again elsewhere: their elements
+//! are indexed, and below them whether two values are equal is known without
+//! looking. So a document in which little changes is looked at once, and no
+//! subtree is compared once for every level above it.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use super::draft::Draft;
+use super::edits::{Change, Edits, Place, Step};
+use super::index::{Children, Index, Item, Kind};
+use super::pairs::Pairs;
+use super::price::{PathSize, Price, Prices, Role, digits};
+use super::{Arrays, DiffOptions, Minimize, Moves};
+use crate::Pointer;
+use crate::number;
+use crate::view::{Shape, View};
+
+/// Objects with more members than this get a table of their names when they
+/// list them in another order.
+const FEW: usize = 16;
+
+/// Containers are entered to the depth that the limit allows, and never deeper
+/// than this, since the walk is recursive. Below, a value that differs is
+/// replaced.
+const DEEPEST: usize = 256;
+
+/// The state of one diff.
+pub(super) struct Walk<'a, 'o, V> {
+    pub(super) options: &'o DiffOptions<'o>,
+    pub(super) moves: Moves,
+    pub(super) prices: Prices,
+    pub(super) index: Index<'a, V>,
+    pub(super) pairs: Pairs,
+    /// How many values may still be compared in vain before lists are indexed.
+    pub(super) patience: usize,
+    pub(super) edits: Edits<'a, V>,
+    /// The steps of the scopes that are still open.
+    pub(super) open: Vec<Step<'a, V>>,
+    /// How many elements moved so far.
+    pub(super) moved: usize,
+    /// Where the walk is, in the document before; kept only where options ask.
+    pub(super) path: Pointer,
+}
+
+/// Where a container is.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Here {
+    pub(super) path: PathSize,
+    pub(super) role: Role,
+    /// How many more levels may be entered.
+    pub(super) depth: usize,
+    /// Whether the container is to be edited inside whatever that costs.
+    pub(super) known: bool,
+    /// How many digits an index may have, in a list.
+    pub(super) digits: usize,
+}
+
+impl Here {
+    /// The path to an element. What the limit counts is the longest that it can
+    /// be while the patch is applied.
+    pub(super) fn element(self, index: usize) -> PathSize {
+        PathSize { text: self.path.element(digits(index)).text, ..self.path.element(self.digits) }
+    }
+}
+
+/// What happens to a value, and what that costs.
+pub(super) type Outcome<V> = Option<(Change<V>, Price)>;
+
+impl<'a, 'o, V: View<'a>> Walk<'a, 'o, V> {
+    pub(super) fn new(options: &'o DiffOptions<'o>, moves: Moves) -> Self {
+        Self {
+            options,
+            moves,
+            prices: Prices { minimize: options.minimize },
+            index: Index::new(),
+            pairs: Pairs::new(),
+            patience: 1 << 16,
+            edits: Edits { root: None, scopes: Vec::new(), steps: Vec::new() },
+            open: Vec::new(),
+            moved: 0,
+            path: Pointer::root(),
+        }
+    }
+
+    /// The edits from one document to the other, and the index of what had to
+    /// be indexed for them.
+    pub(super) fn run(mut self, before: V, after: V) -> (Edits<'a, V>, Index<'a, V>) {
+        let (mut before, mut after) = (Item::bare(before), Item::bare(after));
+        if self.moves == Moves::Yes {
+            self.index.enter(&mut before);
+            self.index.enter(&mut after);
+        }
+        let here = Here {
+            path: PathSize::default(),
+            role: Role::Member,
+            depth: self.options.limits.depth.min(DEEPEST),
+            known: false,
+            digits: 0,
+        };
+        self.edits.root = self.value(before, after, here).map(|(change, _)| change);
+        (self.edits, self.index)
+    }
+
+    /// What happens to a value.
+    pub(super) fn value(&mut self, a: Item<V>, b: Item<V>, here: Here) -> Outcome<V> {
+        if a.is_indexed() && b.is_indexed() {
+            if self.index.class(a.id) == self.index.class(b.id) {
+                return None;
+            }
+        } else if a.view.same(b.view) {
+            return None;
+        }
+        match (a.view.shape(), b.view.shape()) {
+            (Shape::Null, Shape::Null) => None,
+            (Shape::Bool(x), Shape::Bool(y)) if x == y => None,
+            (Shape::Number(x), Shape::Number(y)) if number::equal(&x, &y) => None,
+            (Shape::String(x), Shape::String(y)) if x == y => None,
+            (Shape::Object(x), Shape::Object(y)) => {
+                let Some(depth) = here.depth.checked_sub(1) else {
+                    return self.opaque(a, b, here);
+                };
+                self.object((a, x), (b, y), Here { depth, ..here })
+            }
+            (Shape::Array(_), Shape::Array(_)) => {
+                match (self.arrays(), here.depth.checked_sub(1)) {
+                    (Arrays::Whole, _) | (_, None) => self.opaque(a, b, here),
+                    (arrays, Some(depth)) => self.array(a, b, &arrays, Here { depth, ..here }),
+                }
+            }
+            _ => Some(self.replace(a, b, here)),
+        }
+    }
+
+    /// A value that is not looked into.
+    fn opaque(&mut self, mut a: Item<V>, mut b: Item<V>, here: Here) -> Outcome<V> {
+        self.index.enter(&mut a);
+        self.index.enter(&mut b);
+        let equal = self.index.class(a.id) == self.index.class(b.id);
+        (!equal).then(|| self.replace(a, b, here))
+    }
+
+    pub(super) fn replace(&self, a: Item<V>, b: Item<V>, here: Here) -> (Change<V>, Price) {
+        let cost =
+            self.prices.replace(here.path.text, self.size_gone(a), self.size_new(b), here.role);
+        (Change::Replace(a, b), Price::of_one(cost))
+    }
+
+    /// The size of a value that goes, where it matters.
+    pub(super) fn size_gone(&self, item: Item<V>) -> usize {
+        match self.options.minimize {
+            Minimize::Places if item.is_indexed() => self.index.size(item.id),
+            // Outside lists nothing depends on the sizes.
+            _ => 0,
+        }
+    }
+
+    /// The size of a value that comes, where it matters.
+    pub(super) fn size_new(&self, item: Item<V>) -> usize {
+        match self.options.minimize {
+            Minimize::Bytes => self.index.size_of(item, usize::MAX),
+            Minimize::Places => self.size_gone(item),
+        }
+    }
+
+    /// How the list where the walk stands is to be compared.
+    fn arrays(&self) -> Arrays {
+        let special = self.options.arrays_at.and_then(|arrays_at| arrays_at(&self.path));
+        special.unwrap_or_else(|| self.options.arrays.clone())
+    }
+
+    fn object(
+        &mut self,
+        (a, mut left): (Item<V>, V::Members),
+        (b, mut right): (Item<V>, V::Members),
+        here: Here,
+    ) -> Outcome<V> {
+        let mut draft = self.draft();
+        let (mut before, mut after) = (Children::of(&self.index, a), Children::of(&self.index, b));
+        loop {
+            // Most objects list their members in the same order.
+            match (left.next(), right.next()) {
+                (Some((name, x)), Some((other, y))) if name == other => {
+                    let (x, y) = (before.item(x), after.item(y));
+                    self.member(&mut draft, name, x, y, here);
+                }
+                (None, None) => break,
+                (x, y) => {
+                    let x = x.into_iter().chain(left).map(|(n, x)| (n, before.item(x))).collect();
+                    let y = y.into_iter().chain(right).map(|(n, y)| (n, after.item(y))).collect();
+                    self.members(&mut draft, x, y, here);
+                    break;
+                }
+            }
+        }
+        self.finish(&draft, a, b, Kind::Object, here)
+    }
+
+    /// Members in any order.
+    fn members(
+        &mut self,
+        draft: &mut Draft,
+        left: Vec<(Cow<'a, str>, Item<V>)>,
+        right: Vec<(Cow<'a, str>, Item<V>)>,
+        here: Here,
+    ) {
+        let partners = partners(&left, &right);
+        let mut taken = vec![false; right.len()];
+        for ((name, x), partner) in left.into_iter().zip(partners) {
+            if let Some((at, y)) = partner.and_then(|at| right.get(at).map(|(_, y)| (at, *y))) {
+                taken[at] = true;
+                self.member(draft, name, x, y, here);
+                continue;
+            }
+            let path = here.path.member(&name);
+            let cost = self.prices.remove(path.text, self.size_gone(x));
+            let change = (Change::Remove(x), Price::of_one(cost));
+            self.step(draft, Place::Member(name), change, path);
+        }
+        for ((name, y), _) in right.into_iter().zip(taken).filter(|(_, taken)| !taken) {
+            let path = here.path.member(&name);
+            let price = self.arrival(y, path);
+            self.step(draft, Place::Member(name), (Change::Add(y), price), path);
+        }
+    }
+
+    fn member(
+        &mut self,
+        draft: &mut Draft,
+        name: Cow<'a, str>,
+        x: Item<V>,
+        y: Item<V>,
+        here: Here,
+    ) {
+        let path = here.path.member(&name);
+        self.descend(&name);
+        let outcome = self.value(x, y, Here { path, role: Role::Member, known: false, ..here });
+        self.ascend();
+        match outcome {
+            Some(outcome) => self.step(draft, Place::Member(name), outcome, path),
+            None => draft.kept = true,
+        }
+    }
+
+    /// The price of a value that comes.
+    pub(super) fn arrival(&self, y: Item<V>, path: PathSize) -> Price {
+        Price::of_one(self.prices.add(path.text, self.size_new(y)))
+    }
+
+    fn descend(&mut self, token: &str) {
+        if self.options.arrays_at.is_some() {
+            self.path.push(token);
+        }
+    }
+
+    pub(super) fn ascend(&mut self) {
+        self.path.pop();
+    }
+}
+
+/// For each member on the left the position of the one of the same name on the
+/// right.
+fn partners<V>(left: &[(Cow<'_, str>, V)], right: &[(Cow<'_, str>, V)]) -> Vec<Option<usize>> {
+    if right.len() <= FEW {
+        let find = |name| right.iter().position(|(other, _)| other == name);
+        return left.iter().map(|(name, _)| find(name)).collect();
+    }
+    let table: HashMap<&str, usize> =
+        right.iter().enumerate().map(|(at, (name, _))| (&**name, at)).collect();
+    left.iter().map(|(name, _)| table.get(&**name).copied()).collect()
+}
