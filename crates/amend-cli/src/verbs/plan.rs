@@ -46,6 +46,7 @@ struct ChangeArgs {
 
 /// How to plan, for every verb that plans.
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(crate) struct How {
     /// The vendor: see `amend vendors`
     #[arg(long, value_name = "V", value_parser = registry::parse)]
