@@ -438,7 +438,18 @@ fn laid(
                 (Some(a), Some(b)) => equal(a, b),
                 _ => false,
             };
-            let mut elements = after.clone();
+            // What a listed element leaves out stays too.
+            let whole = |(at, element): (usize, &Json)| {
+                let twin = before.iter().find(|b| same(b, element)).and_then(Json::as_object);
+                let (Some(twin), Some(element)) = (twin, element.as_object()) else {
+                    return element.clone();
+                };
+                let mut whole = twin.clone();
+                let path = path.child(at.to_string());
+                overlay(member.item(), &mut whole, element, absent, &path, ignored);
+                Json::Object(whole)
+            };
+            let mut elements: Vec<Json> = after.iter().enumerate().map(whole).collect();
             if absent == Absent::Keep {
                 // What is not listed stays, behind what is.
                 let stays = before.iter().filter(|b| !after.iter().any(|a| same(a, b)));

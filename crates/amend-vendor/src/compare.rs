@@ -27,6 +27,21 @@ pub struct Unit<'e> {
     pub after: Option<Json>,
 }
 
+impl Unit<'_> {
+    /// Its place in a record: a keyed element need not stand there where it stands
+    /// in what is wanted.
+    pub(crate) fn place_in(&self, record: &Json) -> Pointer {
+        let found = match (self.top.sent, self.key.as_slice(), self.path.split_last()) {
+            (Sent::Keyed, [key], Some((list, _))) => elements(record.pointer(&list))
+                .iter()
+                .position(|e| identity(self.top, e).is_some_and(|other| equal(key, other)))
+                .map(|at| list.child(at.to_string())),
+            _ => None,
+        };
+        found.unwrap_or_else(|| self.path.clone())
+    }
+}
+
 /// What comparing two records gives.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
@@ -163,6 +178,11 @@ impl<'e> Differences<'e> {
                     Some(before) if find(before, key).is_some() => continue,
                     Some(_) => (None, Some(element), place),
                 };
+                if let Some(Json::Object(a)) = a {
+                    let empty = Members::new();
+                    let b = b.and_then(Json::as_object).unwrap_or(&empty);
+                    self.strangers(member.item(), &place, b, a);
+                }
                 let value = |e: Option<&Json>| {
                     let value = e.and_then(|e| e.get(member.value.as_deref()?));
                     meaning(item, value).cloned()

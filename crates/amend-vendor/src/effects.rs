@@ -76,8 +76,18 @@ impl LossKind {
     }
 }
 
-/// What a unit changes, place by place.
-pub(crate) fn changes(unit: &Unit<'_>, found: &mut Vec<Effect>) {
+/// What a unit changes, place by place: in the record what goes, in the predicted
+/// record what comes.
+pub(crate) fn changes(unit: &Unit<'_>, record: &Json, after: &Json, found: &mut Vec<Effect>) {
+    if unit.top.sent == Sent::Keyed && !unit.key.is_empty() {
+        let (path, change) = match (&unit.before, &unit.after) {
+            (Some(_), None) => (unit.place_in(record), ChangeKind::Removed),
+            (None, _) => (unit.place_in(after), ChangeKind::Added),
+            _ => (unit.place_in(after), ChangeKind::Replaced),
+        };
+        found.push(Effect { path, change });
+        return;
+    }
     between(unit.member, &unit.path, unit.before.as_ref(), unit.after.as_ref(), found);
 }
 
@@ -210,21 +220,25 @@ fn in_order(pairs: &[(usize, usize)]) -> Vec<usize> {
     kept
 }
 
-/// What a unit takes away.
-pub(crate) fn losses(unit: &Unit<'_>, found: &mut Vec<Loss>) {
+/// What a unit takes away from the record.
+pub(crate) fn losses(unit: &Unit<'_>, record: &Json, found: &mut Vec<Loss>) {
+    let place = unit.place_in(record);
     let custom = matches!(unit.top.sent, Sent::Keyed | Sent::Dictionary);
     let kind = if custom { LossKind::Value } else { LossKind::Member };
     match (&unit.before, &unit.after) {
         (Some(Json::Array(before)), after) if !custom => {
             let after = after.as_ref().and_then(Json::as_array).unwrap_or_default();
-            elements(unit, before, after, found);
+            elements(unit.member, &place, before, after, found);
         }
-        (Some(Json::Array(before)), Some(Json::Array(after)))
-            if unit.top.sent == Sent::Dictionary =>
-        {
-            elements(unit, before, after, found);
-        }
-        (Some(_), None) => found.push(Loss { path: unit.path.clone(), kind, requested: true }),
+        // The parts of a value that stays.
+        (Some(Json::Array(before)), Some(Json::Array(after))) => match unit.top.value.as_deref() {
+            Some(value) if unit.top.sent == Sent::Keyed => {
+                let item = compare::keyed_value(unit.top);
+                elements(item, &place.child(value), before, after, found);
+            }
+            _ => elements(unit.member, &place, before, after, found),
+        },
+        (Some(_), None) => found.push(Loss { path: place, kind, requested: true }),
         // A whole that stays may still lose parts.
         (Some(before), Some(after)) if unit.member.sent == Sent::Whole => {
             for inner in unit.member.members.iter().filter(|inner| inner.writable()) {
@@ -240,10 +254,10 @@ pub(crate) fn losses(unit: &Unit<'_>, found: &mut Vec<Loss>) {
     }
 }
 
-fn elements(unit: &Unit<'_>, before: &[Json], after: &[Json], found: &mut Vec<Loss>) {
-    let pairs = matches(unit.member.item(), before, after);
+fn elements(list: &Member, path: &Pointer, before: &[Json], after: &[Json], found: &mut Vec<Loss>) {
+    let pairs = matches(list.item(), before, after);
     for at in (0..before.len()).filter(|at| !pairs.iter().any(|(b, _)| b == at)) {
-        let path = unit.path.child(at.to_string());
+        let path = path.child(at.to_string());
         found.push(Loss { path, kind: LossKind::Element, requested: true });
     }
 }

@@ -6,6 +6,7 @@
 //! compares the outcome with what was wanted. Nothing is ever sent.
 
 mod behaviour;
+mod between;
 mod catalogue;
 mod change;
 mod check;
@@ -24,6 +25,7 @@ mod vendor;
 mod violation;
 
 pub use behaviour::{Behaviour, Case, Failure, Lowered, Simulated};
+pub use between::{arrays_at, settled};
 pub use catalogue::{Catalogue, CatalogueError, Field, FieldOption};
 pub use change::{Absent, Change};
 pub use check::{has_format, is_uuid};

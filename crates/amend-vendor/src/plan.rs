@@ -10,7 +10,7 @@ use crate::check::{self, Depth};
 use crate::compare::{self, Differences, Unit};
 use crate::effects::{self, ChangeKind, Effect, Loss, LossKind};
 use crate::lower;
-use crate::model::{Clear, Entity, Member, Provenance, Type};
+use crate::model::{Clear, Entity, Member, Provenance, Sent, Type};
 use crate::request::Request;
 use crate::schema_error::SchemaError;
 use crate::undo;
@@ -239,8 +239,8 @@ impl Planner<'_> {
 
         let mut details = Details { after, ignored, ..Details::default() };
         for unit in &units {
-            effects::changes(unit, &mut details.changes);
-            effects::losses(unit, &mut details.losses);
+            effects::changes(unit, self.record, &details.after, &mut details.changes);
+            effects::losses(unit, self.record, &mut details.losses);
         }
         for path in side_effects {
             details.changes.push(Effect { path: path.clone(), change: ChangeKind::Removed });
@@ -250,7 +250,7 @@ impl Planner<'_> {
         details.unpredicted = effects::unpredicted(self.entity, self.record, &units);
         details.unpredicted.extend(lowered.unpredicted.iter().cloned());
         sort(&mut details.unpredicted);
-        details.assumptions = self.assumptions(&case, &lowered);
+        details.assumptions = self.assumptions(&case, &lowered, &details.after);
         self.strict(&details.assumptions)?;
         details.carried = lowered.carried;
         sort(&mut details.carried);
@@ -311,6 +311,9 @@ impl Planner<'_> {
                     Depth::Everything,
                     violations,
                 );
+                if let (Sent::Keyed, [key]) = (unit.top.sent, unit.key.as_slice()) {
+                    self.check_key(unit, key, violations);
+                }
             }
             None => {
                 if let Err(fault) = lower::cleared(case, unit)
@@ -322,6 +325,16 @@ impl Planner<'_> {
         }
         self.check_whole(unit, violations);
         self.vendor.behaviour().check_unit(case, unit, violations);
+    }
+
+    /// The key of a value that is set goes out with it.
+    fn check_key(&self, unit: &Unit<'_>, key: &Json, violations: &mut Vec<Violation>) {
+        let name = unit.top.identity.as_deref().unwrap_or_default();
+        if let Some(member) = unit.top.item().member(name) {
+            let path = unit.path.child(name);
+            let rules = &unit.top.rules;
+            check::value(self.entity, member, rules, key, &path, Depth::Everything, violations);
+        }
     }
 
     /// A list is replaced whole: a record that should show it and does not would
@@ -393,21 +406,22 @@ impl Planner<'_> {
         if faults.is_empty() { Ok(accepted) } else { Err(faults) }
     }
 
-    fn assumptions(&self, case: &Case<'_>, lowered: &Lowered) -> Vec<Assumption> {
+    fn assumptions(&self, case: &Case<'_>, lowered: &Lowered, after: &Json) -> Vec<Assumption> {
         let mut leans: Vec<(&str, Pointer)> = Vec::new();
         for rule in &self.entity.update.rules {
             leans.push((rule, Pointer::root()));
         }
         for unit in case.units {
+            let path = unit.place_in(after);
             let member = lower::value_member(unit);
             let rules = unit.top.rules.iter().chain(&unit.member.rules).chain(&member.rules);
-            leans.extend(rules.map(|rule| (rule.as_str(), unit.path.clone())));
+            leans.extend(rules.map(|rule| (rule.as_str(), path.clone())));
             if let (None, Some(Clear::Send { rule: Some(rule), .. })) = (&unit.after, &member.clear)
             {
-                leans.push((rule, unit.path.clone()));
+                leans.push((rule, path.clone()));
             }
             if let (Some(rule), true) = (&member.empty_rule, wants_empty_form(case, unit, member)) {
-                leans.push((rule, unit.path.clone()));
+                leans.push((rule, path.clone()));
             }
         }
         leans.extend(lowered.leans.iter().map(|(rule, path)| (rule.as_str(), path.clone())));
