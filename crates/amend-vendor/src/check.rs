@@ -144,6 +144,7 @@ impl Checker<'_> {
                 self.fault(Code::TooLong, path, message, value);
             } else if let Some(least) = member.min_length.filter(|least| length < *least)
                 && !member.is_empty(value)
+                && member.format.is_none()
             {
                 let message = format!("expected at least {least} characters, found {length}");
                 self.fault(Code::BadFormat, path, message, value);

@@ -230,23 +230,33 @@ pub(crate) fn losses(unit: &Unit<'_>, record: &Json, found: &mut Vec<Loss>) {
             let after = after.as_ref().and_then(Json::as_array).unwrap_or_default();
             elements(unit.member, &place, before, after, found);
         }
-        // The parts of a value that stays.
-        (Some(Json::Array(before)), Some(Json::Array(after))) => match unit.top.value.as_deref() {
-            Some(value) if unit.top.sent == Sent::Keyed => {
-                let item = compare::keyed_value(unit.top);
-                elements(item, &place.child(value), before, after, found);
-            }
-            _ => elements(unit.member, &place, before, after, found),
-        },
         (Some(_), None) => found.push(Loss { path: place, kind, requested: true }),
-        // A whole that stays may still lose parts.
-        (Some(before), Some(after)) if unit.member.sent == Sent::Whole => {
-            for inner in unit.member.members.iter().filter(|inner| inner.writable()) {
+        (Some(before), Some(after)) => match unit.top.value.as_deref() {
+            Some(value) if unit.top.sent == Sent::Keyed => {
+                let member = compare::keyed_value(unit.top);
+                parts(member, &place.child(value), before, after, found);
+            }
+            _ => parts(unit.member, &place, before, after, found),
+        },
+        (None, _) => {}
+    }
+}
+
+/// What a value that stays loses of its parts.
+fn parts(member: &Member, path: &Pointer, before: &Json, after: &Json, found: &mut Vec<Loss>) {
+    match (before, after) {
+        (Json::Array(before), Json::Array(after)) => elements(member, path, before, after, found),
+        // A reference to something else is another one, not a lesser one.
+        (Json::Object(_), Json::Object(_)) if member.sent != Sent::Reference => {
+            for inner in member.members.iter().filter(|inner| inner.writable()) {
+                let path = path.child(inner.name.as_str());
                 let was = compare::meaning(inner, before.get(&inner.name));
-                let is = compare::meaning(inner, after.get(&inner.name));
-                if was.is_some() && is.is_none() {
-                    let path = unit.path.child(inner.name.as_str());
-                    found.push(Loss { path, kind, requested: true });
+                match (was, compare::meaning(inner, after.get(&inner.name))) {
+                    (Some(was), Some(is)) => parts(inner, &path, was, is, found),
+                    (Some(_), None) => {
+                        found.push(Loss { path, kind: LossKind::Member, requested: true });
+                    }
+                    (None, _) => {}
                 }
             }
         }
@@ -256,9 +266,13 @@ pub(crate) fn losses(unit: &Unit<'_>, record: &Json, found: &mut Vec<Loss>) {
 
 fn elements(list: &Member, path: &Pointer, before: &[Json], after: &[Json], found: &mut Vec<Loss>) {
     let pairs = matches(list.item(), before, after);
-    for at in (0..before.len()).filter(|at| !pairs.iter().any(|(b, _)| b == at)) {
+    for (at, element) in before.iter().enumerate() {
         let path = path.child(at.to_string());
-        found.push(Loss { path, kind: LossKind::Element, requested: true });
+        match pairs.iter().find(|(b, _)| *b == at).and_then(|(_, a)| after.get(*a)) {
+            // It may have less to it than before.
+            Some(twin) => parts(list.item(), &path, element, twin, found),
+            None => found.push(Loss { path, kind: LossKind::Element, requested: true }),
+        }
     }
 }
 

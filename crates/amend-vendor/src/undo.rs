@@ -1,9 +1,9 @@
 //! The way back: a plan from the predicted record to the record.
 
-use amend::{Json, Pointer};
+use amend::{Json, Members, Pointer};
 
 use crate::compare::{self, Unit};
-use crate::model::Writer;
+use crate::model::{Sent, Writer};
 use crate::plan::{Details, Options, Planner, Undo};
 use crate::violation::Violation;
 
@@ -41,8 +41,15 @@ pub(crate) fn undo(planner: &Planner<'_>, details: &Details) -> Undo {
                 });
             }
         }
-        let tops: Vec<(Pointer, &str)> =
-            found.units.iter().map(|unit| (unit.path.clone(), unit.top.name.as_str())).collect();
+        let parts: Vec<Part<'_>> = found
+            .units
+            .iter()
+            .map(|unit| Part {
+                path: unit.path.clone(),
+                top: &unit.top.name,
+                alone: unit.top.sent == Sent::Dictionary && !unit.key.is_empty(),
+            })
+            .collect();
         match back.details(&wanted, found, Vec::new()) {
             Ok(details) => {
                 let lost = details.losses.iter().filter(|loss| !loss.requested);
@@ -54,7 +61,7 @@ pub(crate) fn undo(planner: &Planner<'_>, details: &Details) -> Undo {
                 return Undo { plan: Box::new(back.plan(details)), irreversible };
             }
             Err(violations) => {
-                let given_up = give_up(&mut wanted, back.record, &tops, &violations);
+                let given_up = give_up(&mut wanted, back.record, &parts, &violations);
                 if given_up.is_empty() {
                     return Undo { plan: Box::new(back.refused(violations)), irreversible };
                 }
@@ -64,19 +71,26 @@ pub(crate) fn undo(planner: &Planner<'_>, details: &Details) -> Undo {
     }
 }
 
+/// What comes back, or does not, as one.
+#[derive(Debug)]
+struct Part<'e> {
+    path: Pointer,
+    top: &'e str,
+    /// Whether it comes back without the rest of its member, as an entry of a
+    /// dictionary does.
+    alone: bool,
+}
+
 /// Leaves the members out that the violations name: they stay as they are after
 /// the plan.
 fn give_up(
     wanted: &mut Json,
     after: &Json,
-    units: &[(Pointer, &str)],
+    parts: &[Part<'_>],
     violations: &[Violation],
 ) -> Vec<(Pointer, String)> {
     let mut lost = Vec::new();
-    let Some(members) = wanted.as_object_mut() else {
-        return lost;
-    };
-    for (path, top) in units {
+    for Part { path, top, alone } in parts {
         let why = violations
             .iter()
             .find(|v| path.contains(v.path()) || (v.path().contains(path) && !v.path().is_root()));
@@ -84,22 +98,46 @@ fn give_up(
             continue;
         };
         lost.push((path.clone(), why.message().to_owned()));
-        match after.get(top) {
-            Some(value) => {
-                members.insert(*top, value.clone());
-            }
-            None => {
-                members.remove(top);
-            }
+        if *alone {
+            stay(wanted, after, path);
+        } else {
+            stay(wanted, after, &Pointer::from_tokens([*top]));
         }
     }
-    // A member that is given up takes its other units along.
-    for (path, top) in units {
-        let together =
-            lost.iter().any(|(other, _)| other.tokens().first().is_some_and(|name| name == top));
+    // A member that is given up takes its other parts along.
+    for Part { path, top, alone } in parts {
+        let together = !alone
+            && lost.iter().any(|(other, _)| other.tokens().first().is_some_and(|name| name == top));
         if together && !lost.iter().any(|(other, _)| other == path) {
             lost.push((path.clone(), "it stands beside what does not come back".to_owned()));
         }
     }
     lost
+}
+
+/// What `after` has at a place of objects within objects, wanted too.
+fn stay(wanted: &mut Json, after: &Json, path: &Pointer) {
+    let Some((above, last)) = path.split_last() else {
+        return;
+    };
+    let mut owner = Some(wanted);
+    for token in above.tokens() {
+        owner = owner.and_then(Json::as_object_mut).and_then(|members| {
+            if !members.contains(token) {
+                members.insert(token.as_str(), Members::new());
+            }
+            members.get_mut(token)
+        });
+    }
+    let Some(members) = owner.and_then(Json::as_object_mut) else {
+        return;
+    };
+    match after.pointer(path) {
+        Some(value) => {
+            members.insert(last, value.clone());
+        }
+        None => {
+            members.remove(last);
+        }
+    }
 }

@@ -35,6 +35,11 @@ pub trait View<'a>: Copy + sealed::Sealed {
     fn same(self, _other: Self) -> bool {
         false
     }
+
+    /// An owned copy.
+    fn to_json(self) -> Json {
+        to_json(self)
+    }
 }
 
 /// A JSON value, one level deep.

@@ -3,8 +3,10 @@
 use std::ffi::OsString;
 
 use amend::{
-    Arrays, DiffOptions, Document, Guards, Minimize, Moves, Patch, diff_with, equal, merge_patch_of,
+    Arrays, ArraysAt, DiffOptions, Guards, Minimize, Moves, NotExpressible, Pointer, View,
+    diff_with, equal, merge_patch_of,
 };
+use amend_vendor::{Entity, Vendor, arrays_at, settled};
 
 use super::{Jobs, diff_text};
 use crate::engine;
@@ -12,6 +14,7 @@ use crate::failure::{Failure, Status};
 use crate::input::{Source, Text, check_stdin};
 use crate::lines::{self, Lines};
 use crate::output::Output;
+use crate::registry;
 use crate::settings::{Layout, Settings};
 
 /// The arguments of `amend diff`.
@@ -47,6 +50,15 @@ pub(crate) struct Args {
     /// Let the patch test each value that it removes or replaces
     #[arg(long)]
     guard: bool,
+
+    /// Compare two records of a vendor: elements by what identifies them, members
+    /// that the vendor writes left out
+    #[arg(long, value_name = "V", value_parser = registry::parse)]
+    vendor: Option<&'static Vendor>,
+
+    /// With --vendor: the members that the vendor writes too
+    #[arg(long, requires = "vendor")]
+    all: bool,
 
     #[command(flatten)]
     jobs: Jobs,
@@ -86,8 +98,12 @@ pub(crate) fn run(
     let after = Source::from(args.after.as_os_str());
     check_stdin(&[("BEFORE", &before), ("AFTER", &after)])?;
     check(args)?;
+    let entity = args.vendor.map(registry::entity).transpose()?;
+    let by_identity = |place: &Pointer| entity.and_then(|entity| arrays_at(entity, place));
     let work = Diff {
         format: args.format,
+        vendor: args.vendor.zip(entity),
+        all: args.all,
         options: DiffOptions {
             arrays: args.arrays.clone(),
             minimize: match args.minimize {
@@ -97,7 +113,7 @@ pub(crate) fn run(
             moves: if args.moves { Moves::Yes } else { Moves::No },
             guards: if args.guard { Guards::Test } else { Guards::No },
             limits: settings.limits.clone(),
-            ..DiffOptions::default()
+            arrays_at: entity.map(|_| &by_identity as ArraysAt<'_>),
         },
         settings,
     };
@@ -132,6 +148,8 @@ fn check(args: &Args) -> Result<(), Failure> {
 /// All that is the same for each line.
 struct Diff<'a> {
     format: Format,
+    vendor: Option<(&'static Vendor, &'static Entity)>,
+    all: bool,
     options: DiffOptions<'a>,
     settings: &'a Settings,
 }
@@ -145,27 +163,44 @@ impl Diff<'_> {
     ) -> Result<(String, Status), Failure> {
         let (before, after) =
             (before.document(&self.settings.limits)?, wanted.document(&self.settings.limits)?);
+        match self.vendor {
+            None => self.answer(before.root(), after.root(), layout, |error| {
+                engine::not_expressible(error, wanted, &after)
+            }),
+            Some((vendor, entity)) => {
+                let (old, new) = (before.root().to_json(), after.root().to_json());
+                let (old, new) = (vendor.unwrap(&old), vendor.unwrap(&new));
+                let new = if self.all { new.clone() } else { settled(entity, old, new) };
+                self.answer(old, &new, layout, |error| {
+                    engine::not_expressible(error, wanted, &after)
+                })
+            }
+        }
+    }
+
+    fn answer<'v, V: View<'v>>(
+        &self,
+        before: V,
+        after: V,
+        layout: Layout,
+        refused: impl FnOnce(&NotExpressible) -> Failure,
+    ) -> Result<(String, Status), Failure> {
         let status = |same| if same { Status::Done } else { Status::Negative };
         Ok(match self.format {
             Format::JsonPatch => {
-                let patch = self.patch(&before, &after);
+                let patch = diff_with(before, after, &self.options);
                 (layout.write(&patch.to_json()), status(patch.is_empty()))
             }
             Format::MergePatch => {
-                let patch = merge_patch_of(before.root(), after.root())
-                    .map_err(|error| engine::not_expressible(&error, wanted, &after))?;
-                (layout.write(&patch), status(equal(before.root(), after.root())))
+                let patch = merge_patch_of(before, after).map_err(|error| refused(&error))?;
+                (layout.write(&patch), status(equal(before, after)))
             }
             Format::Text => {
-                let patch = self.patch(&before, &after);
-                let text = diff_text::write(&before, &patch, self.settings.values)?;
+                let patch = diff_with(before, after, &self.options);
+                let text = diff_text::write(before, &patch, self.settings.values)?;
                 (text, status(patch.is_empty()))
             }
         })
-    }
-
-    fn patch(&self, before: &Document<'_>, after: &Document<'_>) -> Patch {
-        diff_with(before.root(), after.root(), &self.options)
     }
 }
 

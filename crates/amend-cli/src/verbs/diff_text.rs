@@ -4,15 +4,15 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use amend::{ApplyOptions, Document, Json, Limits, Operation, Patch, Pointer, apply_with};
+use amend::{ApplyOptions, Json, Limits, Operation, Patch, Pointer, View, apply_with};
 
 use crate::failure::Failure;
 use crate::settings::Values;
 use amend_vendor::printable;
 
 /// Writes the differences, safe for a terminal whatever the documents hold.
-pub(crate) fn write(
-    before: &Document<'_>,
+pub(crate) fn write<'v, V: View<'v>>(
+    before: V,
     patch: &Patch,
     values: Values,
 ) -> Result<String, Failure> {
@@ -22,7 +22,7 @@ pub(crate) fn write(
     let count = patch.operations().len();
     let mut text = format!("{count} difference{}\n", if count == 1 { "" } else { "s" });
     // What is removed or replaced is looked up in the document as it is then.
-    let mut document = before.root().to_json();
+    let mut document = before.to_json();
     // Both documents were read under the limits: none is left to be kept.
     let limits = Limits {
         operations: usize::MAX,
