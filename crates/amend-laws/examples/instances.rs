@@ -15,8 +15,9 @@ use serde_json::{Map, Value, json};
 fn main() -> Result<(), Box<dyn Error>> {
     let count = env::var("AMEND_INSTANCES").map_or(Ok(2_000), |text| text.parse::<usize>())?;
     let schemas = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../schemas");
-    let mut vendors: Vec<PathBuf> =
-        fs::read_dir(schemas)?.map(|entry| Ok(entry?.path())).collect::<Result<_, std::io::Error>>()?;
+    let mut vendors: Vec<PathBuf> = fs::read_dir(schemas)?
+        .map(|entry| Ok(entry?.path()))
+        .collect::<Result<_, std::io::Error>>()?;
     vendors.sort();
     for vendor in vendors {
         for file in ["person.schema.json", "update.schema.json"] {
@@ -83,9 +84,7 @@ impl<'s> Maker<'s> {
         }
         let kind = match schema.get("type") {
             Some(Value::String(kind)) => kind.as_str(),
-            Some(Value::Array(kinds)) => {
-                self.pick(kinds).and_then(Value::as_str).unwrap_or("null")
-            }
+            Some(Value::Array(kinds)) => self.pick(kinds).and_then(Value::as_str).unwrap_or("null"),
             _ if schema.get("properties").is_some() => "object",
             _ => "string",
         };

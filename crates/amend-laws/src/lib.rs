@@ -13,13 +13,28 @@
 //! What a case may say is in [`cases`]; what every plan must hold to, whether it
 //! comes from a case or from a generator, is in [`holds`].
 
+mod again;
+mod bodies;
 mod case;
+mod changes;
+mod choices;
+mod edits;
 mod expect;
+mod expected;
+mod faults;
 mod holds;
+mod law;
+mod lost;
+mod normal;
+mod plain;
+mod refused;
 mod run;
 mod samples;
+mod values;
+mod wanted;
 
 pub use case::{Case, CaseError, Given};
 pub use holds::holds;
+pub use law::{Law, law};
 pub use run::cases;
 pub use samples::{json_blocks, samples, seeds, shared};

@@ -1,0 +1,239 @@
+//! The law of the plan as a property, for any vendor.
+
+use std::cell::Cell;
+use std::collections::BTreeMap;
+
+use amend::{Json, Limits};
+use amend_vendor::{Change, Options, Outcome, Plan, Vendor, plan};
+use proptest::collection::vec;
+use proptest::strategy::{Strategy, ValueTree};
+use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
+
+use crate::changes::change;
+use crate::choices::Choices;
+use crate::edits::record;
+use crate::expected::{Expected, expected};
+use crate::holds::holds;
+use crate::plain::Plain;
+use crate::samples::fail;
+
+/// A vendor, and what the generator has to know of it.
+#[derive(Clone, Debug)]
+pub struct Law {
+    vendor: &'static Vendor,
+    records: Vec<Json>,
+    catalogue: Option<Json>,
+    loose: Vec<&'static str>,
+}
+
+/// How many pairs of record and change the default run makes.
+const PAIRS: u32 = 5_000;
+/// Decisions for one pair: enough that few end in the simplest ones.
+const DECISIONS: usize = 160;
+
+impl Law {
+    /// A vendor and a JSON array of records to start from, the simplest first.
+    ///
+    /// # Panics
+    /// Where the text is no array of records.
+    pub fn new(vendor: &'static Vendor, records: &str) -> Self {
+        let json = Json::read(records.as_bytes(), &Limits::default())
+            .unwrap_or_else(|error| fail("records", &error.to_string()));
+        let records = json.as_array().unwrap_or_default().to_vec();
+        assert!(!records.is_empty(), "there is no record to start from");
+        Self { vendor, records, catalogue: None, loose: Vec::new() }
+    }
+
+    /// The account's custom fields: given in one run out of four.
+    ///
+    /// # Panics
+    /// Where the text is no JSON.
+    #[must_use]
+    pub fn with_fields(mut self, fields: &str) -> Self {
+        let json = fields.parse();
+        self.catalogue = Some(json.unwrap_or_else(|_| fail("fields", "the catalogue is no JSON")));
+        self
+    }
+
+    /// Members with rules that the keywords of the schema do not say: a change of
+    /// one may be refused. The law holds for them as for the others.
+    #[must_use]
+    pub fn with_loose(mut self, members: &[&'static str]) -> Self {
+        self.loose = members.to_vec();
+        self
+    }
+}
+
+/// Holds the law over generated pairs of record and change: 5,000 of them, or as
+/// many as the environment variable `AMEND_CASES` says, from the seed `AMEND_SEED`.
+///
+/// What comes out of [`plan`] must hold to [`holds`], and must be refused exactly
+/// where the schema's keywords say so, with exactly the codes and paths that they
+/// give. A failure is shrunk and told as a case that a case file takes.
+///
+/// # Panics
+/// Where the law does not hold, and where the run is hollow: too few plans, or too
+/// few refusals.
+pub fn law(law: &Law) {
+    let figure = |name: &str| std::env::var(name).ok().and_then(|text| text.parse::<u64>().ok());
+    let pairs = figure("AMEND_CASES").and_then(|n| u32::try_from(n).ok()).unwrap_or(PAIRS);
+    let mut seed = [7_u8; 32];
+    for (byte, of) in seed.iter_mut().zip(figure("AMEND_SEED").unwrap_or_default().to_le_bytes()) {
+        *byte ^= of;
+    }
+    let config = Config {
+        cases: pairs,
+        failure_persistence: None,
+        max_shrink_iters: 20_000,
+        ..Config::default()
+    };
+    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &seed);
+    let mut runner = TestRunner::new_with_rng(config, rng);
+    if std::env::var_os("AMEND_SURVEY").is_some() {
+        return survey(law, pairs, &mut runner);
+    }
+    let counts: [Cell<u32>; 3] = Default::default();
+    let outcome = runner.run(&vec(proptest::num::u16::ANY, 0..DECISIONS), |numbers| {
+        let pair = Pair::of(law, &numbers);
+        let (found, faults) = pair.faults(law);
+        if let Some(count) = found.and_then(|status| counts.get(status)) {
+            count.set(count.get() + 1);
+        }
+        if faults.is_empty() { Ok(()) } else { Err(TestCaseError::fail(faults.join("\n"))) }
+    });
+    match outcome {
+        Ok(()) => {}
+        Err(TestError::Fail(why, numbers)) => {
+            let pair = Pair::of(law, &numbers);
+            fail(law.vendor.name(), &format!("{why}\nas a case: {}", pair.as_case(law.vendor)));
+        }
+        Err(TestError::Abort(why)) => fail(law.vendor.name(), why.message()),
+    }
+    let [planned, unchanged, refused] = counts.map(Cell::into_inner);
+    let told = format!("{planned} planned, {unchanged} unchanged, {refused} refused");
+    #[expect(clippy::print_stderr, reason = "the figures of a run")]
+    {
+        eprintln!("{}: {told}", law.vendor.name());
+    }
+    assert!(planned >= pairs / 4, "too few plans to prove anything: {told}");
+    assert!(refused >= pairs / 20, "too few refusals to prove anything: {told}");
+    assert!(unchanged >= pairs / 100, "too few without effect to prove anything: {told}");
+}
+
+/// Counts the faults of a run by their kind, with the shortest pair of each: where
+/// there are many, they are better seen side by side than one after the other.
+fn survey(law: &Law, pairs: u32, runner: &mut TestRunner) {
+    let mut kinds: BTreeMap<String, (u32, String)> = BTreeMap::new();
+    for _ in 0..pairs {
+        let tree = vec(proptest::num::u16::ANY, 0..DECISIONS).new_tree(runner);
+        let Ok(numbers) = tree.map(|tree| tree.current()) else {
+            continue;
+        };
+        let pair = Pair::of(law, &numbers);
+        for fault in pair.faults(law).1 {
+            let kind: String = fault.chars().filter(|c| !c.is_ascii_digit()).take(60).collect();
+            let told = format!("{fault}\n  {}", pair.as_case(law.vendor));
+            let (count, shortest) = kinds.entry(kind).or_insert_with(|| (0, told.clone()));
+            *count += 1;
+            if told.len() < shortest.len() {
+                *shortest = told;
+            }
+        }
+    }
+    let told: Vec<String> = kinds.values().map(|(n, told)| format!("{n} times: {told}")).collect();
+    assert!(told.is_empty(), "{}", told.join("\n\n"));
+}
+
+/// A record and a change of it.
+#[derive(Clone, Debug)]
+struct Pair {
+    record: Json,
+    change: Change,
+    options: Options,
+    with_fields: bool,
+}
+
+impl Pair {
+    fn of(law: &Law, numbers: &[u16]) -> Self {
+        let mut choices = Choices::new(numbers);
+        let plain = Plain::of(law.vendor);
+        let sample = choices.one(&law.records).cloned().unwrap_or_default();
+        let record = record(plain.record(), plain.id(), &sample, &mut choices);
+        let mut options = Options {
+            accept_losses: choices.rarely(4),
+            guard: choices.rarely(6),
+            ..Options::default()
+        };
+        let with_fields = law.catalogue.is_some() && choices.rarely(4);
+        if with_fields && let Some(fields) = &law.catalogue {
+            options.catalogue = law.vendor.catalogue(fields).ok();
+        }
+        let change = change(plain.record(), &record, &mut options, &mut choices);
+        Self { record, change, options, with_fields }
+    }
+
+    /// What does not hold, and which status came out.
+    fn faults(&self, law: &Law) -> (Option<usize>, Vec<String>) {
+        let found = match plan(law.vendor, &self.record, &self.change, &self.options) {
+            Ok(found) => found,
+            Err(error) => return (None, vec![error.to_string()]),
+        };
+        let mut faults = holds(law.vendor, &self.record, &self.change, &self.options, &found);
+        let expected = expected(law.vendor, &self.record, &self.change, &self.options, &law.loose);
+        faults.extend(Self::unexpected(&found, &expected));
+        let status = match found.outcome() {
+            Outcome::Planned(_) => 0,
+            Outcome::Unchanged(_) => 1,
+            Outcome::Refused(_) => 2,
+        };
+        (Some(status), faults)
+    }
+
+    /// The reasons are those that must come.
+    fn unexpected(found: &Plan, expected: &Expected) -> Option<String> {
+        let mut reasons: Vec<(String, &str)> =
+            found.violations().iter().map(|v| (v.path().to_string(), v.code().as_str())).collect();
+        reasons.sort();
+        reasons.dedup();
+        let holds = if expected.exact {
+            reasons == expected.reasons
+        } else {
+            expected.reasons.iter().all(|reason| reasons.contains(reason))
+        };
+        (!holds).then(|| {
+            let told: Vec<String> =
+                found.violations().iter().map(|v| v.to_json().to_string()).collect();
+            format!("expected {:?}, found {} {told:?}", expected.reasons, found.status())
+        })
+    }
+
+    /// The pair as a case file has it.
+    fn as_case(&self, vendor: &Vendor) -> Json {
+        let (kind, change) = match &self.change {
+            Change::To(after) => ("to", after.clone()),
+            Change::Patch(patch) => ("patch", patch.to_json()),
+            Change::MergePatch(patch) => ("merge_patch", patch.clone()),
+            _ => ("to", Json::Null),
+        };
+        let mut options = Vec::new();
+        for (name, set) in
+            [("accept_losses", self.options.accept_losses), ("guard", self.options.guard)]
+        {
+            if set {
+                options.push((name, Json::Bool(true)));
+            }
+        }
+        if self.options.absent == amend_vendor::Absent::Clear {
+            options.push(("absent", Json::from("clear")));
+        }
+        let found = plan(vendor, &self.record, &self.change, &self.options);
+        let found = found.map_or(Json::Null, |found| found.to_json());
+        Json::object([
+            ("name", Json::from(if self.with_fields { "with fields" } else { "" })),
+            ("record", self.record.clone()),
+            (kind, change),
+            ("options", Json::object(options)),
+            ("found", found),
+        ])
+    }
+}

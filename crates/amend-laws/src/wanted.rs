@@ -1,0 +1,159 @@
+//! What a change asks for, read plainly: the record that is wanted and the top
+//! members that the change names.
+
+use amend::{ApplyOptions, Dialect, Json, MemberNames, Members, apply_with, merge_patch};
+use amend_vendor::{Absent, Change, Vendor};
+
+use crate::normal::key_text;
+use crate::plain::{Plain, Rules};
+
+/// A change, read plainly.
+#[derive(Clone, Debug)]
+pub(crate) struct Asked {
+    /// The record that is wanted.
+    pub(crate) record: Json,
+    /// The top members that the change names, in the schema's spelling.
+    pub(crate) names: Vec<String>,
+}
+
+/// Reads a change; nothing for one that cannot be applied.
+pub(crate) fn asked(
+    vendor: &'static Vendor,
+    record: &Json,
+    change: &Change,
+    absent: Absent,
+) -> Option<Asked> {
+    let plain = Plain::of(vendor);
+    let rules = plain.record();
+    let spelling = vendor.behaviour().dialect().member_names;
+    match change {
+        Change::To(after) => {
+            let after = respelled(rules, plain.unwrapped(after), spelling);
+            let mut names: Vec<String> = after.as_object()?.names().map(str::to_owned).collect();
+            let record = overlaid(rules, record, &after, absent);
+            if absent == Absent::Clear {
+                let known = rules.properties();
+                names.extend(known.iter().map(|(name, _)| (*name).to_owned()));
+            }
+            Some(Asked { record, names })
+        }
+        Change::Patch(patch) => {
+            let mut after = record.clone();
+            let dialect = Dialect { member_names: spelling, ..Dialect::RFC6902 };
+            let options = ApplyOptions { dialect, ..ApplyOptions::default() };
+            apply_with(&mut after, patch, &options).ok()?;
+            let paths = patch.operations().iter().flat_map(|o| [Some(o.path()), o.from()]);
+            let tops = paths.flatten().filter_map(|path| path.tokens().first());
+            let names = tops.map(|name| spelled(rules, name, spelling).to_owned()).collect();
+            Some(Asked { record: respelled(rules, &after, spelling), names })
+        }
+        Change::MergePatch(patch) => {
+            let patch = respelled(rules, patch, spelling);
+            let names = patch.as_object()?.names().map(str::to_owned).collect();
+            let mut after = record.clone();
+            merge_patch(&mut after, &patch).ok()?;
+            Some(Asked { record: after, names })
+        }
+        _ => None,
+    }
+}
+
+/// A name as the schema spells it, where the vendor ignores case.
+fn spelled<'s>(rules: Rules<'s>, name: &'s str, spelling: MemberNames) -> &'s str {
+    if rules.property(name).is_some() || spelling == MemberNames::Exact {
+        return name;
+    }
+    let all = rules.properties();
+    all.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map_or(name, |(known, _)| known)
+}
+
+/// The members of a value as the schema spells them.
+fn respelled(rules: Rules<'_>, value: &Json, spelling: MemberNames) -> Json {
+    match value {
+        Json::Object(members) if spelling != MemberNames::Exact => {
+            Json::object(members.iter().map(|(name, value)| {
+                let name = spelled(rules, name, spelling);
+                let inner = rules.property(name);
+                (name, inner.map_or(value.clone(), |inner| respelled(inner, value, spelling)))
+            }))
+        }
+        other => other.clone(),
+    }
+}
+
+/// A partial record over a whole one: what it does not have stays.
+fn overlaid(rules: Rules<'_>, before: &Json, after: &Json, absent: Absent) -> Json {
+    let (Json::Object(old), Json::Object(new)) = (before, after) else {
+        return after.clone();
+    };
+    let mut out = old.clone();
+    for (name, value) in new {
+        let Some(inner) = rules.property(name) else {
+            out.insert(name, value.clone());
+            continue;
+        };
+        if !inner.is_server() {
+            let value = member(inner, old.get(name), value, absent);
+            out.insert(name, value);
+        }
+    }
+    if absent == Absent::Clear {
+        for (name, inner) in rules.properties() {
+            if !inner.is_server() && !new.contains(name) {
+                out.remove(name);
+            }
+        }
+    }
+    Json::Object(out)
+}
+
+fn member(rules: Rules<'_>, before: Option<&Json>, after: &Json, absent: Absent) -> Json {
+    let Some(before) = before else {
+        return after.clone();
+    };
+    match (rules.sent(), before, after) {
+        _ if before == after => after.clone(),
+        ("dictionary", Json::Object(old), Json::Object(new)) => {
+            let mut out = old.clone();
+            if absent == Absent::Clear {
+                out.retain(|name, _| new.contains(name));
+            }
+            for (name, value) in new {
+                let value = match rules.item() {
+                    Some(item) => member(item, old.get(name), value, absent),
+                    None => value.clone(),
+                };
+                out.insert(name, value);
+            }
+            Json::Object(out)
+        }
+        ("keyed", Json::Array(old), Json::Array(new)) => {
+            let key = |element: &Json| rules.identity().and_then(|n| element.get(n)).map(key_text);
+            // What a listed element leaves out stays too.
+            let twin = |element: &Json| {
+                old.iter().find(|other| key(other).is_some() && key(other) == key(element))
+            };
+            let whole = |element: &Json| match (rules.item(), twin(element)) {
+                (Some(item), Some(twin)) => overlaid(item, twin, element, absent),
+                _ => element.clone(),
+            };
+            let mut out: Vec<Json> = new.iter().map(whole).collect();
+            if absent == Absent::Keep {
+                let listed: Vec<Option<String>> = new.iter().map(key).collect();
+                out.extend(old.iter().filter(|element| !listed.contains(&key(element))).cloned());
+            }
+            Json::Array(out)
+        }
+        // Null lists no value: all of them stay.
+        ("keyed" | "dictionary", _, Json::Null) if absent == Absent::Keep => before.clone(),
+        (_, Json::Object(_), Json::Object(_)) if !rules.properties().is_empty() => {
+            overlaid(rules, before, after, absent)
+        }
+        _ => after.clone(),
+    }
+}
+
+/// The members of an object, or none.
+pub(crate) fn members(value: &Json) -> impl Iterator<Item = (&str, &Json)> {
+    value.as_object().map(Members::iter).into_iter().flatten()
+}
