@@ -1,0 +1,9 @@
+//! Allo's cases: what is planned, and what is refused and why.
+
+use std::path::Path;
+
+#[test]
+fn every_case_comes_out_as_it_says() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
+    amend_laws::cases(&amend_allo::ALLO, &folder);
+}
