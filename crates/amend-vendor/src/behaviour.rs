@@ -38,6 +38,19 @@ pub trait Behaviour: fmt::Debug + Sync {
     /// catalogue tells that they are the same.
     fn settle(&self, _catalogue: &Catalogue, _record: &Json, _wanted: &mut Json) {}
 
+    /// Puts members of a wanted record (not of a patch) back that the vendor sets on
+    /// this very record, and lists them; gives what makes the wanted record itself
+    /// doubtful.
+    fn check_wanted(
+        &self,
+        _entity: &Entity,
+        _record: &Json,
+        _wanted: &mut Json,
+        _ignored: &mut Vec<Pointer>,
+    ) -> Vec<Violation> {
+        Vec::new()
+    }
+
     /// What the vendor's code holds against a change, beyond the schema.
     fn check_unit(&self, _case: &Case<'_>, _unit: &Unit<'_>, _found: &mut Vec<Violation>) {}
 
@@ -89,6 +102,9 @@ pub struct Case<'a> {
     pub options: &'a Options,
     /// The record's id, safe in a URL.
     pub id: &'a str,
+    /// Whether the record is a prediction: what changes with every write is then
+    /// not what the vendor will show.
+    pub predicted: bool,
 }
 
 impl Case<'_> {

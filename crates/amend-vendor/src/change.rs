@@ -7,7 +7,9 @@ use amend::{
 
 use crate::check;
 use crate::compare;
+use crate::listed;
 use crate::model::{Entity, Member, Sent, Writer};
+use crate::spelling;
 use crate::violation::{Code, Violation};
 
 /// What is wanted of a record.
@@ -54,11 +56,13 @@ pub(crate) fn wanted(
     limits: &Limits,
 ) -> Wanted {
     let reading = Reading { entity, record, names: dialect.member_names };
-    match change {
+    let mut wanted = match change {
         Change::To(after) => reading.overlaid(after, absent),
         Change::Patch(patch) => reading.patched(patch, dialect, limits),
         Change::MergePatch(patch) => reading.merged(patch, limits),
-    }
+    };
+    spelling::coerce(&entity.record, &mut wanted.record);
+    wanted
 }
 
 struct Reading<'a> {
@@ -83,7 +87,7 @@ impl Reading<'_> {
         };
         let mut renamed = after.clone();
         if self.names == MemberNames::IgnoreCase {
-            renamed = self.respelled(&self.entity.record, after, &mut wanted.violations);
+            renamed = self.respelled(after, &mut wanted.violations);
         }
         if let Some(record) = wanted.record.as_object_mut() {
             let path = Pointer::root();
@@ -115,8 +119,10 @@ impl Reading<'_> {
             // too and all reasons come at once; it keeps its place among them.
             operations.push(if wanted.violations.len() == before { named } else { self.idle() });
         }
-        let exact = Dialect { member_names: self.names, ..Dialect::RFC6902 };
-        let options = ApplyOptions { dialect: exact, limits: limits.clone() };
+        // The names of the schema are spelled already; those that are data, as in
+        // dictionaries, are compared exactly.
+        let options = ApplyOptions { dialect: Dialect::RFC6902, limits: limits.clone() };
+        self.spread(&mut operations, &options);
         if let Err(error) =
             apply_with(&mut wanted.record, &Patch::from(operations.clone()), &options)
         {
@@ -140,6 +146,39 @@ impl Reading<'_> {
         wanted
     }
 
+    /// Where a dictionary takes an object for the entries to set, such an object is
+    /// laid over what the dictionary holds by then.
+    fn spread(&self, operations: &mut [Operation], options: &ApplyOptions) {
+        let mut so_far = self.record.clone();
+        let mut applied = 0;
+        for at in 0..operations.len() {
+            let Some(Operation::Add { path, value } | Operation::Replace { path, value }) =
+                operations.get(at)
+            else {
+                continue;
+            };
+            let merges = spelling::at(&self.entity.record, path).is_some_and(|m| m.merges);
+            let (true, Some(entries)) = (merges, value.as_object()) else {
+                continue;
+            };
+            let (path, entries) = (path.clone(), entries.clone());
+            let before = Patch::from(operations.get(applied..at).unwrap_or_default().to_vec());
+            if apply_with(&mut so_far, &before, options).is_err() {
+                return; // told of where the whole is applied
+            }
+            applied = at;
+            let Some(Json::Object(mut all)) = so_far.pointer(&path).cloned() else {
+                continue;
+            };
+            for (name, value) in entries {
+                all.insert(name, value);
+            }
+            if let Some(operation) = operations.get_mut(at) {
+                *operation = Operation::Replace { path, value: Json::Object(all) };
+            }
+        }
+    }
+
     /// An operation that holds on every record and changes none.
     fn idle(&self) -> Operation {
         let path = Pointer::from_tokens([self.entity.id.member.as_str()]);
@@ -159,10 +198,12 @@ impl Reading<'_> {
         };
         match operation {
             Operation::Add { path, value } => {
-                Operation::Add { path: place(path, Some(value), true), value: value.clone() }
+                let path = place(path, Some(value), true);
+                Operation::Add { value: self.spelled(&path, value, found), path }
             }
             Operation::Replace { path, value } => {
-                Operation::Replace { path: place(path, Some(value), true), value: value.clone() }
+                let path = place(path, Some(value), true);
+                Operation::Replace { value: self.spelled(&path, value, found), path }
             }
             Operation::Remove { path } => Operation::Remove { path: place(path, None, true) },
             Operation::Move { from, path } => {
@@ -197,8 +238,12 @@ impl Reading<'_> {
             let has_items = member.sent == Sent::Dictionary
                 || (member.items.is_some() && member.member(token).is_none());
             if has_items {
-                member = member.item();
                 path.push(token.as_str());
+                if member.accompanies(token) && writes {
+                    found.push(self.read_only(member, path.clone()));
+                    return rest(path, pointer);
+                }
+                member = member.item();
             } else if !member.members.is_empty() {
                 let Some(inner) = self.find(member, token) else {
                     path.push(token.as_str());
@@ -242,6 +287,13 @@ impl Reading<'_> {
         value: &Json,
         found: &mut Vec<Violation>,
     ) {
+        let entries = value.as_object().into_iter().flatten();
+        for (name, part) in entries.filter(|(name, _)| member.accompanies(name)) {
+            let before = before.and_then(|value| value.get(name));
+            if !compare::same(member.item(), before, Some(part)) {
+                found.push(self.read_only(member, path.child(name)));
+            }
+        }
         if member.sent != Sent::Members {
             return; // what only displays beside an id is ignored, and listed
         }
@@ -260,20 +312,41 @@ impl Reading<'_> {
     }
 
     fn read_only(&self, member: &Member, path: Pointer) -> Violation {
-        let message = format!(
-            "expected a member that a client may write, found `{}`, which the vendor sets",
-            member.name
+        let name = path.tokens().last().map_or(member.name.as_str(), String::as_str);
+        let mut message = format!(
+            "expected a member that a client may write, found `{name}`, which the vendor sets"
         );
+        if let (Some(instead), Writer::Server) = (&member.instead, member.writer) {
+            message = format!("{message}: {instead}");
+        }
         let rules = if member.rules.is_empty() { &self.entity.update.rules } else { &member.rules };
         Violation::new(Code::ReadOnly, path, message, self.entity.source(rules))
     }
 
     /// The member of this name; ignoring case where the vendor does.
     fn find<'m>(&self, owner: &'m Member, name: &str) -> Option<&'m Member> {
-        owner.member(name).or_else(|| {
-            let mut near = owner.members.iter().filter(|m| m.name.eq_ignore_ascii_case(name));
-            (self.names == MemberNames::IgnoreCase).then(|| near.next()).flatten()
-        })
+        spelling::find(owner, name, self.names == MemberNames::IgnoreCase)
+    }
+
+    /// The value that goes to a place, in the schema's spelling.
+    fn spelled(&self, path: &Pointer, value: &Json, found: &mut Vec<Violation>) -> Json {
+        match spelling::at(&self.entity.record, path) {
+            Some(member) if self.names == MemberNames::IgnoreCase => {
+                let mut ambiguous = Vec::new();
+                let value = spelling::respelled(member, value, path, &mut ambiguous);
+                found.extend(ambiguous.into_iter().map(|path| self.ambiguous(path)));
+                value
+            }
+            _ => value.clone(),
+        }
+    }
+
+    fn ambiguous(&self, path: Pointer) -> Violation {
+        let name = path.tokens().last().map_or("", String::as_str);
+        let message =
+            format!("expected each member once, found two that differ only in case from `{name}`");
+        let source = self.entity.source(&self.entity.update.rules);
+        Violation::new(Code::AmbiguousMember, path, message, source)
     }
 
     fn merged(&self, patch: &Json, limits: &Limits) -> Wanted {
@@ -286,7 +359,7 @@ impl Reading<'_> {
             return wanted;
         };
         let members = if self.names == MemberNames::IgnoreCase {
-            self.respelled(&self.entity.record, members, &mut wanted.violations)
+            self.respelled(members, &mut wanted.violations)
         } else {
             members.clone()
         };
@@ -330,29 +403,10 @@ impl Reading<'_> {
 
     /// The members in the schema's spelling; two that come to the same name are
     /// ambiguous.
-    fn respelled(&self, owner: &Member, given: &Members, found: &mut Vec<Violation>) -> Members {
-        let mut spelled = Members::new();
-        for (name, value) in given {
-            let member = self.find(owner, name);
-            let name = member.map_or(name, |member| member.name.as_str());
-            let value = match (member, value) {
-                (Some(member), Json::Object(inner))
-                    if matches!(member.sent, Sent::Members | Sent::Reference | Sent::Whole)
-                        && !member.members.is_empty() =>
-                {
-                    Json::Object(self.respelled(member, inner, found))
-                }
-                _ => value.clone(),
-            };
-            if spelled.insert(name, value).is_some() {
-                found.push(Violation::new(
-                    Code::AmbiguousMember,
-                    Pointer::from_tokens([name]),
-                    format!("expected each member once, found two that differ only in case from `{name}`"),
-                    self.entity.source(&self.entity.update.rules),
-                ));
-            }
-        }
+    fn respelled(&self, given: &Members, found: &mut Vec<Violation>) -> Members {
+        let (mut ambiguous, record) = (Vec::new(), &self.entity.record);
+        let spelled = spelling::respelled_members(record, given, &Pointer::root(), &mut ambiguous);
+        found.extend(ambiguous.into_iter().map(|path| self.ambiguous(path)));
         spelled
     }
 }
@@ -382,7 +436,7 @@ fn overlay(
             continue;
         };
         let before = record.get(name);
-        if member.writer == Writer::Server {
+        if member.writer == Writer::Server || member.mirrors.is_some() {
             if !compare::same(member, before, Some(value)) {
                 ignored.push(path);
             }
@@ -392,7 +446,8 @@ fn overlay(
         record.insert(name, value);
     }
     if absent == Absent::Clear {
-        for member in owner.members.iter().filter(|member| member.writable()) {
+        let named = owner.members.iter().filter(|m| m.writable() && m.mirrors.is_none());
+        for member in named {
             if !after.contains(&member.name) {
                 record.remove(&member.name);
             }
@@ -422,10 +477,16 @@ fn laid(
         (Sent::Dictionary, Some(Json::Object(before)), Json::Object(after)) => {
             let mut record = before.clone();
             if absent == Absent::Clear {
-                record.retain(|name, _| after.contains(name));
+                record.retain(|name, _| after.contains(name) || member.accompanies(name));
             }
             for (name, value) in after {
                 let path = path.child(name);
+                if member.accompanies(name) {
+                    if !compare::same(member.item(), before.get(name), Some(value)) {
+                        ignored.push(path);
+                    }
+                    continue;
+                }
                 let value = laid(member.item(), before.get(name), value, absent, &path, ignored);
                 record.insert(name, value);
             }
@@ -457,6 +518,19 @@ fn laid(
                 elements.extend(stays.cloned());
             }
             Json::Array(elements)
+        }
+        // The elements are set one by one: what a wanted one leaves out stays.
+        (Sent::Kept, Some(Json::Array(before)), Json::Array(after)) => {
+            Json::array(after.iter().enumerate().map(|(at, element)| {
+                match (listed::twin(member, before, element), element) {
+                    (Some((_, Json::Object(old))), Json::Object(element)) => {
+                        let (mut record, path) = (old.clone(), path.child(at.to_string()));
+                        overlay(member.item(), &mut record, element, absent, &path, ignored);
+                        Json::Object(record)
+                    }
+                    _ => element.clone(),
+                }
+            }))
         }
         // Null lists no custom value, as an empty list does: all of them stay.
         (Sent::Dictionary | Sent::Keyed, Some(before), Json::Null) if absent == Absent::Keep => {

@@ -5,6 +5,8 @@
 
 use amend::{Json, Members, Pointer, equal};
 
+use crate::listed;
+use crate::marked;
 use crate::model::{Member, Sent, Type, Writer};
 
 /// A difference that goes out as one: a member, a part of an object that is
@@ -72,7 +74,7 @@ pub fn differences<'e>(record: &'e Member, before: &Json, after: &Json) -> Diffe
 }
 
 impl<'e> Differences<'e> {
-    fn member(
+    pub(crate) fn member(
         &mut self,
         top: &'e Member,
         member: &'e Member,
@@ -110,6 +112,12 @@ impl<'e> Differences<'e> {
                 let names = b.names().chain(a.names().filter(|name| !b.contains(name)));
                 for name in names {
                     let path = path.child(name);
+                    if member.accompanies(name) {
+                        if !same(item, b.get(name), a.get(name)) {
+                            self.ignored.push(path);
+                        }
+                        continue;
+                    }
                     let mut key = key.to_vec();
                     key.push(Json::from(name));
                     self.member(top, item, &path, &key, b.get(name), a.get(name));
@@ -117,6 +125,9 @@ impl<'e> Differences<'e> {
             }
             (Sent::Keyed, _) if lists(before, after) => {
                 self.keyed(top, member, path, before, after);
+            }
+            (Sent::Selection | Sent::Kept, _) if lists(before, after) => {
+                self.listed(top, member, path, before, after);
             }
             _ if same(member, before, after) => {
                 display(member, path, before, after, &mut self.ignored);
@@ -226,7 +237,7 @@ fn lists(before: Option<&Json>, after: Option<&Json>) -> bool {
     [before, after].iter().all(|v| matches!(v, None | Some(Json::Null | Json::Array(_))))
 }
 
-fn elements(value: Option<&Json>) -> &[Json] {
+pub(crate) fn elements(value: Option<&Json>) -> &[Json] {
     value.and_then(Json::as_array).unwrap_or_default()
 }
 
@@ -254,7 +265,9 @@ pub fn meaning<'v>(member: &Member, value: Option<&'v Json>) -> Option<&'v Json>
             })
         }
         Json::Object(members) if member.sent == Sent::Dictionary => {
-            members.iter().all(|(_, part)| meaning(member.item(), Some(part)).is_none())
+            members.iter().all(|(name, part)| {
+                member.accompanies(name) || meaning(member.item(), Some(part)).is_none()
+            })
         }
         // A reference to nothing; null counts where the schema says that the id may
         // be null, for elsewhere it may be found by something else.
@@ -272,6 +285,11 @@ pub fn meaning<'v>(member: &Member, value: Option<&'v Json>) -> Option<&'v Json>
 
 /// Whether the vendor cannot tell the two values of a member apart.
 pub fn same(member: &Member, before: Option<&Json>, after: Option<&Json>) -> bool {
+    if let (true, Some(Json::String(before)), Some(Json::String(after))) =
+        (member.markers, before, after)
+    {
+        return marked::same(before, after);
+    }
     let (before, after) = match (meaning(member, before), meaning(member, after)) {
         (None, None) => return true,
         (Some(before), Some(after)) => (before, after),
@@ -282,8 +300,11 @@ pub fn same(member: &Member, before: Option<&Json>, after: Option<&Json>) -> boo
         (Sent::Keyed, Json::Array(b), Json::Array(a)) => same_keyed(member, b, a),
         (Sent::Dictionary, Json::Object(b), Json::Object(a)) => {
             let names = b.names().chain(a.names().filter(|name| !b.contains(name)));
-            let mut names = names;
+            let mut names = names.filter(|name| !member.accompanies(name));
             names.all(|name| same(member.item(), b.get(name), a.get(name)))
+        }
+        (Sent::Selection | Sent::Kept, Json::Array(b), Json::Array(a)) => {
+            listed::same_list(member, b, a)
         }
         (_, Json::Array(b), Json::Array(a)) => {
             b.len() == a.len() && b.iter().zip(a).all(|(b, a)| same_element(member.item(), b, a))
@@ -368,7 +389,7 @@ fn as_number(value: &Json) -> Json {
 }
 
 /// Where members that only display differ, beside an id or in an element.
-fn display(
+pub(crate) fn display(
     member: &Member,
     path: &Pointer,
     before: Option<&Json>,

@@ -333,6 +333,22 @@ fn shown(
                 }
             }
         }
+        // An object that stays keeps what the vendor wrote into it, unless that
+        // follows what changes.
+        (Some(before @ Json::Object(_)), Some(after @ Json::Object(_)))
+            if member.sent == Sent::Whole =>
+        {
+            let changed = |name: &String| {
+                member
+                    .member(name)
+                    .is_some_and(|inner| !compare::same(inner, before.get(name), after.get(name)))
+            };
+            for inner in member.members.iter().filter(|inner| !inner.writable()) {
+                if inner.follows.iter().any(changed) && !inner.volatile {
+                    found.push(path.child(inner.name.as_str()));
+                }
+            }
+        }
         (_, Some(after @ Json::Object(_))) if member.sent != Sent::Members => {
             let identity = compare::identity(member, after);
             for inner in &member.members {

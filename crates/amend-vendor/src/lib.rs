@@ -12,7 +12,9 @@ mod change;
 mod check;
 mod compare;
 mod effects;
+mod listed;
 pub mod lower;
+mod marked;
 mod model;
 mod plan;
 mod printable;
@@ -20,6 +22,7 @@ pub mod render;
 mod request;
 mod schema_error;
 pub mod simulate;
+mod spelling;
 mod undo;
 mod vendor;
 mod violation;
@@ -31,6 +34,7 @@ pub use change::{Absent, Change};
 pub use check::{has_format, is_uuid};
 pub use compare::{Differences, Unit, differences, identity, keyed_value, meaning, same};
 pub use effects::{ChangeKind, Effect, Loss, LossKind};
+pub use marked::marker;
 pub use model::{
     Clear, Entity, Format, IdGrammar, IdRule, Member, Provenance, Rule, Sent, Type, Update, Writer,
 };

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use amend::Json;
 
 use crate::compare::identity;
+use crate::marked;
 use crate::schema_error::SchemaError;
 
 /// An entity of a vendor, as `person.schema.json` describes it.
@@ -155,6 +156,11 @@ pub struct Member {
     pub empty: Vec<Json>,
     /// The rule that a plan leans on which takes one of these for "no value".
     pub empty_rule: Option<String>,
+    /// How the texts begin that mean "no value", as dates in the year 1 do.
+    pub empty_prefix: Option<String>,
+    /// Whether a text may carry its type in front, as in `[I:42]`, which is then
+    /// the same value as `42`.
+    pub markers: bool,
     /// What identifies a reference or an element.
     pub identity: Option<String>,
     /// What names the thing referred to where the identity is missing; beside the
@@ -171,6 +177,17 @@ pub struct Member {
     pub numeric_text: bool,
     /// The members whose change makes the vendor set this one anew.
     pub follows: Vec<String>,
+    /// What the user can do instead of writing it.
+    pub instead: Option<String>,
+    /// The member that shows the same data: a wanted record is read there, a patch
+    /// may name this one too.
+    pub mirrors: Option<String>,
+    /// How the names end that accompany an entry of a dictionary and are the
+    /// vendor's own.
+    pub companions: Vec<String>,
+    /// Whether an object that takes the place of this dictionary only sets the
+    /// entries that it lists.
+    pub merges: bool,
     /// The names of the rules that a change of it leans on.
     pub rules: Vec<String>,
     /// The members of an object.
@@ -312,7 +329,16 @@ impl Member {
 
     /// Whether the value is one of those that say "nothing here".
     pub fn is_empty(&self, value: &Json) -> bool {
-        value.is_null() || self.empty.contains(value)
+        let begins = |prefix: &String| value.as_str().is_some_and(|text| text.starts_with(prefix));
+        value.is_null()
+            || self.empty.contains(value)
+            || self.empty_prefix.as_ref().is_some_and(begins)
+            || (self.markers && value.as_str().is_some_and(marked::is_empty))
+    }
+
+    /// Whether an entry of this name accompanies another one of a dictionary.
+    pub fn accompanies(&self, name: &str) -> bool {
+        self.companions.iter().any(|ending| name.ends_with(ending.as_str()))
     }
 
     /// Whether the member of this name only displays in `value`: the vendor
@@ -430,6 +456,8 @@ impl Reader<'_> {
             clear: clear(schema, place)?,
             empty: list(schema, "empty"),
             empty_rule: text("emptyRule"),
+            empty_prefix: text("emptyPrefix"),
+            markers: flag("markers"),
             identity: text("identity"),
             otherwise: text("otherwise"),
             otherwise_unique: flag("otherwiseUnique"),
@@ -437,6 +465,10 @@ impl Reader<'_> {
             value: text("value"),
             numeric_text: flag("numericText"),
             follows: words(schema, "follows"),
+            instead: text("instead"),
+            mirrors: text("mirrors"),
+            companions: words(schema, "companions"),
+            merges: flag("merges"),
             rules: words(schema, "rules"),
             members,
             items,

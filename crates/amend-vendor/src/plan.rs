@@ -153,13 +153,17 @@ pub fn plan(
         other => other,
     };
     let dialect = vendor.behaviour().dialect();
-    let Wanted { record: mut wanted, ignored, violations } =
+    let Wanted { record: mut wanted, mut ignored, mut violations } =
         change::wanted(entity, record, unwrapped, options.absent, dialect, &options.limits);
+    if matches!(change, Change::To(_)) {
+        let behaviour = vendor.behaviour();
+        violations.extend(behaviour.check_wanted(entity, record, &mut wanted, &mut ignored));
+    }
     if let Some(catalogue) = &options.catalogue {
         vendor.behaviour().settle(catalogue, record, &mut wanted);
     }
     let found = compare::differences(&entity.record, record, &wanted);
-    let planner = Planner { vendor, entity, record, options };
+    let planner = Planner { predicted: false, vendor, entity, record, options };
     match planner.details(&wanted, found, violations) {
         Err(violations) => refused(violations),
         Ok(mut details) => {
@@ -176,6 +180,8 @@ pub fn plan(
 /// One record of one vendor, to plan from.
 #[derive(Debug)]
 pub(crate) struct Planner<'a> {
+    /// Whether the record is a prediction, not what the vendor returned.
+    pub(crate) predicted: bool,
     pub(crate) vendor: &'a Vendor,
     pub(crate) entity: &'a Entity,
     pub(crate) record: &'a Json,
@@ -221,10 +227,15 @@ impl Planner<'_> {
             catalogue: self.options.catalogue.as_ref(),
             options: self.options,
             id: &id,
+            predicted: self.predicted,
         };
         self.strangers(&unknown, &ambiguous, &mut violations);
         for unit in &units {
-            self.check_unit(&case, unit, &mut violations);
+            if matches!(unit.member.sent, Sent::Selection | Sent::Kept) {
+                violations.push(self.kept_by_vendor(unit));
+            } else {
+                self.check_unit(&case, unit, &mut violations);
+            }
         }
         if !violations.is_empty() {
             return Err(violations);
@@ -352,6 +363,21 @@ impl Planner<'_> {
                 self.entity.source(&unit.top.rules),
             ));
         }
+    }
+
+    /// The vendor keeps the elements of such a list, whatever a client sends.
+    fn kept_by_vendor(&self, unit: &Unit<'_>) -> Violation {
+        let found = match (&unit.before, &unit.after) {
+            (Some(_), _) => "one taken out",
+            _ => "one more",
+        };
+        let mut message = format!("expected the elements that the vendor has, found {found}");
+        if let Some(instead) = &unit.member.instead {
+            message = format!("{message}: {instead}");
+        }
+        let rules = if unit.member.rules.is_empty() { &unit.top.rules } else { &unit.member.rules };
+        let source = self.entity.source(rules);
+        Violation::new(Code::NotExpressible, unit.path.clone(), message, source)
     }
 
     fn simulated(&self, requests: &[Request]) -> Result<Json, Vec<Violation>> {

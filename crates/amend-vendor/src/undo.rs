@@ -13,7 +13,7 @@ pub(crate) fn undo(planner: &Planner<'_>, details: &Details) -> Undo {
     // The way back may lose what the way there gave, and leans on what it leaned on.
     let options =
         Options { undo: false, strict: false, accept_losses: true, ..planner.options.clone() };
-    let back = Planner { record: &details.after, options: &options, ..*planner };
+    let back = Planner { predicted: true, record: &details.after, options: &options, ..*planner };
     let mut wanted = planner.record.clone();
     let mut irreversible: Vec<(Pointer, String)> = details.lasting.clone();
     loop {

@@ -1,0 +1,97 @@
+//! What a client writes, in the spelling and the types of the schema: names in any
+//! case where the vendor ignores it, and the text of a number for the number.
+
+use amend::{Json, Members, Pointer};
+
+use crate::model::{Member, Sent, Type};
+
+/// The member of this name; ASCII case aside if `ignore_case`. The names of
+/// schemas are ASCII, so that no other letter ever stands for one of theirs.
+pub(crate) fn find<'m>(owner: &'m Member, name: &str, ignore_case: bool) -> Option<&'m Member> {
+    owner.member(name).or_else(|| {
+        let mut near = owner.members.iter().filter(|m| m.name.eq_ignore_ascii_case(name));
+        ignore_case.then(|| near.next()).flatten()
+    })
+}
+
+/// The member that describes what stands at a place, if the schema knows it.
+pub(crate) fn at<'m>(record: &'m Member, path: &Pointer) -> Option<&'m Member> {
+    path.tokens()
+        .iter()
+        .try_fold(record, |member, token| member.member(token).or_else(|| member.items.as_deref()))
+}
+
+/// A value in the schema's spelling. Where two names come to one, the place goes to
+/// `ambiguous`. Names that are data, those of dictionaries, stay as they are.
+pub(crate) fn respelled(
+    member: &Member,
+    value: &Json,
+    path: &Pointer,
+    ambiguous: &mut Vec<Pointer>,
+) -> Json {
+    match value {
+        Json::Object(given) if member.sent != Sent::Dictionary && !member.members.is_empty() => {
+            Json::Object(respelled_members(member, given, path, ambiguous))
+        }
+        Json::Array(elements) if member.items.is_some() => {
+            Json::array(elements.iter().enumerate().map(|(at, element)| {
+                respelled(member.item(), element, &path.child(at.to_string()), ambiguous)
+            }))
+        }
+        _ => value.clone(),
+    }
+}
+
+/// The members of an object in the schema's spelling: see [`respelled`].
+pub(crate) fn respelled_members(
+    owner: &Member,
+    given: &Members,
+    path: &Pointer,
+    ambiguous: &mut Vec<Pointer>,
+) -> Members {
+    let mut spelled = Members::new();
+    for (name, value) in given {
+        let member = find(owner, name, true);
+        let name = member.map_or(name, |member| member.name.as_str());
+        let path = path.child(name);
+        let value = match member {
+            Some(member) => respelled(member, value, &path, ambiguous),
+            None => value.clone(),
+        };
+        if spelled.insert(name, value).is_some() {
+            ambiguous.push(path);
+        }
+    }
+    spelled
+}
+
+/// Writes the text of a number as the number where the schema has a number and says
+/// that the vendor takes either.
+pub(crate) fn coerce(member: &Member, value: &mut Json) {
+    match value {
+        Json::String(text) if member.numeric_text && !member.types.contains(&Type::String) => {
+            if let Ok(number @ Json::Number(_)) = text.parse() {
+                *value = number;
+            }
+        }
+        Json::Object(members) => {
+            for (name, value) in members.iter_mut() {
+                let inner = match member.sent {
+                    Sent::Dictionary => Some(member.item()),
+                    _ => member.member(name),
+                };
+                if let Some(inner) = inner {
+                    coerce(inner, value);
+                }
+            }
+        }
+        Json::Array(elements) => {
+            if let Some(item) = member.items.as_deref() {
+                for element in elements {
+                    coerce(item, element);
+                }
+            }
+        }
+        _ => {}
+    }
+}
