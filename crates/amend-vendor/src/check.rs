@@ -19,14 +19,14 @@ pub(crate) enum Depth {
 }
 
 /// Checks one value by the rules of its member; `rules` are those to cite.
-pub(crate) fn value(
-    entity: &Entity,
-    member: &Member,
-    rules: &[String],
+pub(crate) fn value<'a>(
+    entity: &'a Entity,
+    member: &'a Member,
+    rules: &'a [String],
     value: &Json,
     path: &Pointer,
     depth: Depth,
-    found: &mut Vec<Violation>,
+    found: &'a mut Vec<Violation>,
 ) {
     Checker { entity, depth, found, rules }.value(member, value, path);
 }
@@ -38,14 +38,24 @@ struct Checker<'a> {
     rules: &'a [String],
 }
 
-impl Checker<'_> {
+impl<'a> Checker<'a> {
     fn fault(&mut self, code: Code, path: &Pointer, message: String, value: &Json) {
         let source = self.entity.source(self.rules);
         self.found
             .push(Violation::new(code, path.clone(), message, source).with_value(value.clone()));
     }
 
-    fn value(&mut self, member: &Member, value: &Json, path: &Pointer) {
+    /// A part with rules of its own breaks these, and not those of the whole.
+    fn value(&mut self, member: &'a Member, value: &Json, path: &Pointer) {
+        let whole = self.rules;
+        if !member.rules.is_empty() {
+            self.rules = &member.rules;
+        }
+        self.held(member, value, path);
+        self.rules = whole;
+    }
+
+    fn held(&mut self, member: &'a Member, value: &Json, path: &Pointer) {
         // The vendor may show more than it takes.
         let fewer = self.depth == Depth::Everything && !member.takes.is_empty();
         let types = if fewer { &member.takes } else { &member.types };
@@ -89,23 +99,25 @@ impl Checker<'_> {
                     let message = format!("expected `{identity}` or `{otherwise}`, found neither");
                     self.fault(Code::MissingRequired, &path.child(identity), message, value);
                 }
-                for (name, value) in members {
+                for (name, part) in members {
+                    // What only displays is not sent: it may be as it is.
+                    let displays = member.displays(name, value);
+                    let unsent = part.is_null() || self.depth == Depth::Everything;
                     match member.member(name) {
-                        Some(inner) if self.is_bad_id(member, inner, value) => {
+                        Some(_) if displays && unsent => {}
+                        Some(inner) if self.is_bad_id(member, inner, part) => {
                             let length = inner.max_length.unwrap_or_default();
                             let message = format!(
                                 "expected an id of {length} characters, found another text"
                             );
-                            self.fault(Code::BadId, &path.child(name), message, value);
+                            self.fault(Code::BadId, &path.child(name), message, part);
                         }
-                        Some(inner) if self.depth == Depth::Types || inner.writable() => {
-                            self.value(inner, value, &path.child(name));
-                        }
+                        Some(inner) => self.value(inner, part, &path.child(name)),
                         None if self.depth == Depth::Everything => {
                             let message = unknown(name, member);
-                            self.fault(Code::UnknownField, &path.child(name), message, value);
+                            self.fault(Code::UnknownField, &path.child(name), message, part);
                         }
-                        _ => {}
+                        None => {}
                     }
                 }
                 for name in &member.required {

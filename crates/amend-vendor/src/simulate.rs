@@ -111,6 +111,7 @@ fn stored(member: &Member, before: Option<&Json>, sent: &Json) -> Option<Json> {
                     .and_then(|_| old.iter().find(|e| compare::same_target(item, e, element)));
                 match (twin, item.sent) {
                     (Some(twin), Sent::Reference) => twin.clone(),
+                    (None, Sent::Reference) => undisplayed(item, element),
                     _ => element.clone(),
                 }
             }))
@@ -127,6 +128,15 @@ fn stored(member: &Member, before: Option<&Json>, sent: &Json) -> Option<Json> {
         (_, Json::Number(number)) if member.numeric_text => Json::from(text_of(number)),
         _ => sent.clone(),
     })
+}
+
+/// A reference without what only the vendor says of it.
+fn undisplayed(item: &Member, element: &Json) -> Json {
+    let mut shown = element.clone();
+    if let Some(members) = shown.as_object_mut() {
+        members.retain(|name, _| !item.displays(name, element));
+    }
+    shown
 }
 
 /// A number as the text that a vendor shows which keeps it in a double.
