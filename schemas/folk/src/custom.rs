@@ -121,11 +121,14 @@ fn number(value: &Json) -> Option<Json> {
     }
 }
 
-/// Whether the shortest text of the nearest double is this number again.
+/// Whether the shortest text of the nearest double is this number again. One that
+/// is beyond all doubles is the schema's to refuse.
 fn keeps(number: &str) -> bool {
-    let shortest = number.parse::<f64>().ok().filter(|double| double.is_finite());
-    let shortest = shortest.and_then(|double| double.to_string().parse::<Json>().ok());
-    shortest.is_some_and(|shortest| {
-        number.parse::<Json>().is_ok_and(|number| equal(&shortest, &number))
-    })
+    let Some(double) = number.parse::<f64>().ok().filter(|double| double.is_finite()) else {
+        return true;
+    };
+    match (double.to_string().parse::<Json>(), number.parse::<Json>()) {
+        (Ok(shortest), Ok(number)) => equal(&shortest, &number),
+        _ => false,
+    }
 }

@@ -58,7 +58,16 @@ pub(crate) fn check_losses(case: &Case<'_>, found: &mut Vec<Violation>) {
         return;
     }
     let value = case.entity.record.member(VALUES).map(|member| member.item().item());
-    for group in left(case.record, case.wanted) {
+    let left = left(case.record, case.wanted);
+    if !left.is_empty() && case.record.get(VALUES).is_none() {
+        found.push(Violation::new(
+            Code::PartialRecord,
+            Pointer::from_tokens([VALUES]),
+            "expected a whole record, found one without the custom values that go with the group that the change leaves; read it again, or accept losses",
+            case.cite("folk.leaving-drops-values"),
+        ));
+    }
+    for group in left {
         let path = Pointer::from_tokens([VALUES, group]);
         let stays = case.wanted.pointer(&path).and_then(Json::as_object);
         for (name, stays) in stays.into_iter().flatten() {

@@ -56,9 +56,8 @@ impl Model {
     /// The names of the values that the change wants there to be.
     fn wants(self, group: usize) -> Vec<&'static str> {
         match (self.values.get(group), self.holds(group)) {
-            (Some(Values::Changed), true) => vec!["a", "b"],
+            (Some(Values::Changed | Values::Untouched), true) => vec!["a", "b"],
             (Some(Values::Changed), false) => vec!["a"],
-            (Some(Values::Untouched), true) => vec!["a", "b"],
             (Some(Values::OneRemoved), true) => vec!["b"],
             _ => vec![],
         }
