@@ -33,6 +33,9 @@ fn between(
     let Some(old) = before.filter(|_| normal(rules, before) != Normal::Nothing) else {
         return;
     };
+    if after == before {
+        return;
+    }
     let gone = normal(rules, after) == Normal::Nothing;
     let new = after.filter(|_| !gone).unwrap_or(&Json::Null);
     match (rules.sent(), old) {

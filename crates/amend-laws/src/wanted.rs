@@ -146,7 +146,10 @@ fn member(rules: Rules<'_>, before: Option<&Json>, after: &Json, absent: Absent)
         }
         // Null lists no value: all of them stay.
         ("keyed" | "dictionary", _, Json::Null) if absent == Absent::Keep => before.clone(),
-        (_, Json::Object(_), Json::Object(_)) if !rules.properties().is_empty() => {
+        // A reference is given as a whole: half of one names nothing.
+        ("members" | "whole", Json::Object(_), Json::Object(_))
+            if !rules.properties().is_empty() =>
+        {
             overlaid(rules, before, after, absent)
         }
         _ => after.clone(),
