@@ -32,6 +32,8 @@ pub enum Given {
     Simulate(Vec<Request>),
     /// Checks the record.
     Check,
+    /// Holds a body against the update schema.
+    Body(Json),
 }
 
 /// One case, read.
@@ -50,18 +52,8 @@ pub struct Case {
     pub expect: Json,
 }
 
-const KEYS: [&str; 10] = [
-    "name",
-    "why",
-    "record",
-    "to",
-    "patch",
-    "merge_patch",
-    "simulate",
-    "check",
-    "options",
-    "fields",
-];
+const KEYS: [&str; 6] = ["name", "why", "record", "options", "fields", "expect"];
+const KINDS: [&str; 6] = ["to", "patch", "merge_patch", "simulate", "check", "body"];
 const OPTIONS: [&str; 9] =
     ["absent", "strict", "assume", "accept_losses", "guard", "undo", "base_url", "wire", "limits"];
 
@@ -75,11 +67,14 @@ impl Case {
     pub fn read(vendor: &Vendor, json: &Json, folder: &Path) -> Result<Self, CaseError> {
         let text = |name: &str| json.get(name).and_then(Json::as_str).map(str::to_owned);
         let name = text("name").ok_or_else(|| CaseError::new("a case without a name"))?;
-        only(json, &[&KEYS[..], &["expect"]].concat())?;
+        only(json, &[&KEYS[..], &KINDS[..]].concat())?;
         let need = |key: &str| {
             json.get(key).ok_or_else(|| CaseError::new(format!("expected the key `{key}`")))
         };
-        let record = by_name(need("record")?, &folder.join("records"))?;
+        let record = match json.get("body") {
+            Some(_) => Json::Null,
+            None => by_name(need("record")?, &folder.join("records"))?,
+        };
         let mut options = options(json.get("options"))?;
         if let Some(fields) = json.get("fields") {
             let fields = by_name(fields, &folder.join("fields"))?;
@@ -170,15 +165,15 @@ fn limits(json: &Json, limits: &mut Limits) -> Option<()> {
 }
 
 fn given(vendor: &Vendor, json: &Json, limits: &Limits) -> Result<Given, CaseError> {
-    let kinds = ["to", "patch", "merge_patch", "simulate", "check"];
-    let mut found = kinds.iter().filter_map(|kind| json.get(kind).map(|value| (*kind, value)));
+    let mut found = KINDS.iter().filter_map(|kind| json.get(kind).map(|value| (*kind, value)));
     let (Some((kind, value)), None) = (found.next(), found.next()) else {
-        return Err(CaseError::new(format!("expected one of `{}`", kinds.join("`, `"))));
+        return Err(CaseError::new(format!("expected one of `{}`", KINDS.join("`, `"))));
     };
     Ok(match kind {
         "to" => Given::Change(Change::To(value.clone())),
         "merge_patch" => Given::Change(Change::MergePatch(value.clone())),
         "patch" => Given::Change(Change::Patch(patch(vendor, value, limits)?)),
+        "body" => Given::Body(value.clone()),
         "simulate" => {
             let requests = value.as_array().unwrap_or(std::slice::from_ref(value));
             let requests = requests.iter().map(Request::from_json).collect::<Result<_, _>>();

@@ -18,7 +18,8 @@ use crate::samples::{fail, files};
 /// - `name`, and `why` if that needs saying;
 /// - `record`: the record, or the name of a file in `records/`;
 /// - one of `to`, `patch`, `merge_patch` (the change to plan), `simulate` (a
-///   request or several, as a plan writes them) and `check` (`true`);
+///   request or several, as a plan writes them), `check` (`true`) and `body` (a body
+///   to hold against the update schema, without a record);
 /// - `options`: `absent`, `strict`, `assume`, `accept_losses`, `guard`, `undo`,
 ///   `base_url`, `wire`, `limits`;
 /// - `fields`: the catalogue, or the name of a file in `fields/`;
@@ -30,7 +31,7 @@ use crate::samples::{fail, files};
 ///   `assumptions` (names of rules, once each, in any order), `violations`
 ///   (`code`, `path` and, if given, `message` and `source`), and `undo` (the same
 ///   again, with `irreversible`, a list of pointers). Of `simulate`, `status` (a
-///   number), `after`, `after_at`, `error`. Of `check`, `violations`.
+///   number), `after`, `after_at`, `error`. Of `check` and `body`, `violations`.
 ///
 /// A case that is planned or unchanged must also hold to what [`holds`] asks of
 /// every plan.
@@ -82,6 +83,7 @@ fn run(vendor: &'static Vendor, case: &Case) -> Result<Vec<String>, CaseError> {
         Given::Simulate(requests) => {
             expect::simulated(expect, &vendor.simulate(&case.record, requests))
         }
+        Given::Body(body) => expect::checked(expect, &vendor.check_body(body)),
         Given::Check => {
             let found = vendor.check(&case.record);
             let found = found.map_err(|error| CaseError::new(error.to_string()))?;
