@@ -26,7 +26,7 @@ pub trait Behaviour: fmt::Debug + Sync {
     /// # Errors
     /// [`CatalogueError`] for a file of another kind.
     fn read_catalogue(&self, _file: &Json) -> Result<Catalogue, CatalogueError> {
-        Err(CatalogueError::new("no catalogue: this vendor publishes none for persons", ""))
+        Err(CatalogueError::none_taken("the vendor documents none for a person"))
     }
 
     /// Faults of a record, beyond types and id, that make every plan a guess.

@@ -88,17 +88,25 @@ impl FromIterator<Field> for Catalogue {
 
 /// A file that is not the vendor's list of custom fields.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
-#[error(
-    "expected {expected}, found something else at `{place}`; give the file exactly as the vendor's endpoint returns it"
-)]
-pub struct CatalogueError {
-    expected: String,
-    place: String,
-}
+#[error("{0}")]
+pub struct CatalogueError(String);
 
 impl CatalogueError {
     /// A fault at a place of the file, as a JSON Pointer.
-    pub fn new(expected: impl Into<String>, place: impl Into<String>) -> Self {
-        Self { expected: expected.into(), place: place.into() }
+    pub fn new(expected: impl AsRef<str>, place: impl AsRef<str>) -> Self {
+        let (expected, place) = (expected.as_ref(), place.as_ref());
+        Self(format!(
+            "expected {expected}, found something else at `{place}`; give the file exactly as the vendor's endpoint returns it"
+        ))
+    }
+
+    /// No file will do, since the vendor documents no custom values for the entity.
+    ///
+    /// ```
+    /// let error = amend_vendor::CatalogueError::none_taken("Nobody has custom fields");
+    /// assert_eq!(error.to_string(), "expected no custom fields, found a file of them: Nobody has custom fields");
+    /// ```
+    pub fn none_taken(why: impl AsRef<str>) -> Self {
+        Self(format!("expected no custom fields, found a file of them: {}", why.as_ref()))
     }
 }

@@ -440,11 +440,14 @@ impl Planner<'_> {
         for unit in case.units {
             let path = unit.place_in(after);
             let member = lower::value_member(unit);
-            let rules = unit.top.rules.iter().chain(&unit.member.rules).chain(&member.rules);
+            let rules = unit.top.rules.iter().chain(&unit.member.rules);
             leans.extend(rules.map(|rule| (rule.as_str(), path.clone())));
             if let (None, Some(Clear::Send { rule: Some(rule), .. })) = (&unit.after, &member.clear)
             {
                 leans.push((rule, path.clone()));
+            } else {
+                // A custom value that is cleared by a rule of its own has no form.
+                leans.extend(member.rules.iter().map(|rule| (rule.as_str(), path.clone())));
             }
             if let (Some(rule), true) = (&member.empty_rule, wants_empty_form(case, unit, member)) {
                 leans.push((rule, path.clone()));

@@ -40,9 +40,8 @@ impl Behaviour for Allo {
     /// The list of attributes is documented, but no page says how their values
     /// stand in a person, or how they are set.
     fn read_catalogue(&self, _file: &Json) -> Result<Catalogue, CatalogueError> {
-        Err(CatalogueError::new(
-            "no catalogue, since Allo documents no values of custom attributes for a person",
-            "",
+        Err(CatalogueError::none_taken(
+            "Allo documents no values of custom attributes for a person",
         ))
     }
 
