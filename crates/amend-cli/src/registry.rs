@@ -9,7 +9,12 @@ use crate::input::{Source, Text};
 use crate::settings::Settings;
 
 /// Every vendor, in the order of the documentation.
-pub(crate) const ALL: [&Vendor; 1] = [&amend_copper::COPPER];
+pub(crate) const ALL: [&Vendor; 4] = [
+    &amend_copper::COPPER,
+    &amend_bigchange::BIGCHANGE,
+    &amend_folk::FOLK,
+    &amend_allo::ALLO,
+];
 
 /// The argument parser of `--vendor`.
 pub(crate) fn parse(name: &str) -> Result<&'static Vendor, String> {
