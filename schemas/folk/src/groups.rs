@@ -4,6 +4,8 @@
 //! group are also removed." "The group ids passed must also be provided in the
 //! groups field, otherwise a validation error will be thrown." (Update a person)
 
+use std::collections::BTreeSet;
+
 use amend::{Json, Members, Pointer};
 use amend_vendor::{
     Case, Code, Failure, Lowered, Request, Simulated, Unit, Violation, meaning, simulate,
@@ -17,9 +19,17 @@ pub(crate) fn ids(value: &Json) -> Vec<&str> {
     list.iter().filter_map(|group| group.get("id").and_then(Json::as_str)).collect()
 }
 
+/// Whether the groups are a list or nothing, and not a value of another type.
+fn lists_groups(value: &Json) -> bool {
+    matches!(value.get(GROUPS), None | Some(Json::Null | Json::Array(_)))
+}
+
 /// The groups that were in the record's list and are not in the other's. Groups of
 /// which a record only has values were never joined, and are not left.
 pub(crate) fn left<'j>(record: &'j Json, after: &Json) -> Vec<&'j str> {
+    if !lists_groups(after) {
+        return Vec::new();
+    }
     let stays = ids(after);
     ids(record).into_iter().filter(|group| !stays.contains(group)).collect()
 }
@@ -41,7 +51,8 @@ pub(crate) fn check_joined(case: &Case<'_>, unit: &Unit<'_>, found: &mut Vec<Vio
     let Some(group) = group(unit) else {
         return;
     };
-    if ids(case.wanted).contains(&group) || goes_with(unit, &left(case.record, case.wanted)) {
+    let leaves = || goes_with(unit, &left(case.record, case.wanted));
+    if ids(case.wanted).contains(&group) || leaves() || !lists_groups(case.wanted) {
         return;
     }
     found.push(Violation::new(
@@ -91,9 +102,9 @@ pub(crate) fn check_once(case: &Case<'_>, unit: &Unit<'_>, rule: &str, found: &m
         let id = element.get("id").and_then(Json::as_str).map(|id| ("id", id.to_owned()));
         id.or_else(|| Some(("name", element.get("name")?.as_str()?.to_owned())))
     };
-    let names: Vec<_> = elements.iter().map(name).collect();
-    for (at, name) in names.iter().enumerate() {
-        if name.is_some() && names.iter().take(at).any(|earlier| earlier == name) {
+    let mut earlier = BTreeSet::new();
+    for (at, element) in elements.iter().enumerate() {
+        if name(element).is_some_and(|name| !earlier.insert(name)) {
             found.push(Violation::new(
                 Code::NotExpressible,
                 unit.path.child(at.to_string()),
