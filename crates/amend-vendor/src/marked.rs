@@ -30,9 +30,8 @@ pub(crate) fn is_empty(text: &str) -> bool {
         (Some("D" | "DT"), body) => {
             moment(body).is_some_and(|moment| moment.year == 1) || body.starts_with("0001-")
         }
-        (Some("A" | "B"), body) => body.is_empty(),
+        (None | Some("A" | "B"), body) => body.is_empty(),
         (Some(_), _) => false,
-        (None, body) => body.is_empty(),
     }
 }
 

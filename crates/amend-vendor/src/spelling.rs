@@ -18,7 +18,7 @@ pub(crate) fn find<'m>(owner: &'m Member, name: &str, ignore_case: bool) -> Opti
 pub(crate) fn at<'m>(record: &'m Member, path: &Pointer) -> Option<&'m Member> {
     path.tokens()
         .iter()
-        .try_fold(record, |member, token| member.member(token).or_else(|| member.items.as_deref()))
+        .try_fold(record, |member, token| member.member(token).or(member.items.as_deref()))
 }
 
 /// A value in the schema's spelling. Where two names come to one, the place goes to
