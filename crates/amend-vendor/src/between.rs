@@ -3,8 +3,8 @@
 use amend::{Arrays, Json, Pointer};
 
 use crate::compare;
-use crate::effects;
 use crate::model::{Entity, Member, Sent};
+use crate::pairs::pairs;
 
 /// `after` with the members that the vendor writes set as they are in `before`:
 /// what differs still is a client's.
@@ -47,7 +47,7 @@ fn settle(member: &Member, before: &Json, after: &mut Json) {
             if member.sent == Sent::Keyed {
                 in_order_of(member, before, after);
             }
-            for (b, a) in effects::matches(item, before, after) {
+            for (b, a) in pairs(item, before, after) {
                 if let (Some(before), Some(element)) = (before.get(b), after.get_mut(a)) {
                     settle(item, before, element);
                 }

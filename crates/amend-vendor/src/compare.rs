@@ -8,6 +8,7 @@ use amend::{Json, Members, Pointer, equal};
 use crate::listed;
 use crate::marked;
 use crate::model::{Member, Sent, Type, Writer};
+use crate::pairs::Keys;
 
 /// A difference that goes out as one: a member, a part of an object that is
 /// sent on its own, a custom value, an entry of a dictionary.
@@ -34,10 +35,14 @@ impl Unit<'_> {
     /// in what is wanted.
     pub(crate) fn place_in(&self, record: &Json) -> Pointer {
         let found = match (self.top.sent, self.key.as_slice(), self.path.split_last()) {
-            (Sent::Keyed, [key], Some((list, _))) => elements(record.pointer(&list))
-                .iter()
-                .position(|e| identity(self.top, e).is_some_and(|other| equal(key, other)))
-                .map(|at| list.child(at.to_string())),
+            (Sent::Keyed, [key], Some((list, _))) => {
+                let is = |e: &Json| identity(self.top, e).is_some_and(|other| equal(key, other));
+                if record.pointer(&self.path).is_some_and(is) {
+                    return self.path.clone();
+                }
+                let at = elements(record.pointer(&list)).iter().position(is);
+                at.map(|at| list.child(at.to_string()))
+            }
             _ => None,
         };
         found.unwrap_or_else(|| self.path.clone())
@@ -156,10 +161,8 @@ impl<'e> Differences<'e> {
     ) {
         let (before, after) = (elements(before), elements(after));
         let item = keyed_value(member);
-        let find = |list: &'_ [Json], key: &Json| {
-            list.iter().position(|e| identity(member, e).is_some_and(|k| equal(k, key)))
-        };
-        for (list, other) in [(before, None), (after, Some(before))] {
+        let (old, new) = (Keys::of(member, before), Keys::of(member, after));
+        for (list, keys, other) in [(before, &old, None), (after, &new, Some(&old))] {
             for (at, element) in list.iter().enumerate() {
                 let place = path.child(at.to_string());
                 let Some(key) = identity(member, element) else {
@@ -176,17 +179,17 @@ impl<'e> Differences<'e> {
                     }
                     continue;
                 };
-                if find(list, key) != Some(at) {
+                if keys.find(key) != Some(at) {
                     self.ambiguous.push(place);
                     continue;
                 }
                 let (b, a, place) = match other {
                     // In the record: compare with the wanted element, if any.
-                    None => match find(after, key) {
+                    None => match new.find(key) {
                         Some(at) => (Some(element), after.get(at), path.child(at.to_string())),
                         None => (Some(element), None, place),
                     },
-                    Some(before) if find(before, key).is_some() => continue,
+                    Some(old) if old.find(key).is_some() => continue,
                     Some(_) => (None, Some(element), place),
                 };
                 if let Some(Json::Object(a)) = a {

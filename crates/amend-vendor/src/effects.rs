@@ -1,9 +1,12 @@
 //! What a change does, told member by member: changes, losses, consequences.
 
-use amend::{Json, Pointer, equal};
+use std::collections::{HashMap, HashSet};
+
+use amend::{Json, Pointer};
 
 use crate::compare::{self, Unit};
 use crate::model::{Entity, Member, Sent};
+use crate::pairs::{in_order, pairs};
 
 /// What happens to one place.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -135,16 +138,16 @@ fn lists(
     found: &mut Vec<Effect>,
 ) {
     let item = member.item();
-    let pairs = matches(item, before, after);
-    for (at, _) in before.iter().enumerate() {
-        if !pairs.iter().any(|(b, _)| *b == at) {
-            found.push(Effect { path: path.child(at.to_string()), change: ChangeKind::Removed });
-        }
+    let pairs = pairs(item, before, after);
+    let stays: HashSet<usize> = pairs.iter().map(|(b, _)| *b).collect();
+    for at in (0..before.len()).filter(|at| !stays.contains(at)) {
+        found.push(Effect { path: path.child(at.to_string()), change: ChangeKind::Removed });
     }
-    let kept = in_order(&pairs);
+    let kept: HashSet<usize> = in_order(&pairs).into_iter().collect();
+    let twins: HashMap<usize, usize> = pairs.iter().map(|(b, a)| (*a, *b)).collect();
     for (at, element) in after.iter().enumerate() {
         let path = path.child(at.to_string());
-        let Some((b, _)) = pairs.iter().find(|(_, a)| *a == at) else {
+        let Some(b) = twins.get(&at) else {
             found.push(Effect { path, change: ChangeKind::Added });
             continue;
         };
@@ -155,69 +158,6 @@ fn lists(
             found.push(Effect { path, change: ChangeKind::Replaced });
         }
     }
-}
-
-/// Which element of one list is which of the other: `(before, after)`, in the
-/// order of the list after.
-pub(crate) fn matches(item: &Member, before: &[Json], after: &[Json]) -> Vec<(usize, usize)> {
-    let mut taken = vec![false; before.len()];
-    let mut pairs = Vec::new();
-    // Equal elements first, so that a twin is not spent on a mere namesake.
-    for by_identity in [false, true] {
-        for (a, element) in after.iter().enumerate() {
-            if pairs.iter().any(|(_, other)| *other == a) {
-                continue;
-            }
-            let twin = before.iter().enumerate().position(|(b, other)| {
-                let free = taken.get(b).is_some_and(|taken| !taken);
-                free && if by_identity {
-                    match (compare::identity(item, element), compare::identity(item, other)) {
-                        (Some(x), Some(y)) => equal(x, y),
-                        _ => false,
-                    }
-                } else {
-                    compare::same(item, Some(other), Some(element))
-                        && other.is_null() == element.is_null()
-                }
-            });
-            if let Some(b) = twin {
-                if let Some(flag) = taken.get_mut(b) {
-                    *flag = true;
-                }
-                pairs.push((b, a));
-            }
-        }
-    }
-    pairs.sort_by_key(|(_, a)| *a);
-    pairs
-}
-
-/// The longest run of pairs that keep their order: the others have moved.
-fn in_order(pairs: &[(usize, usize)]) -> Vec<usize> {
-    let mut best: Vec<(usize, Option<usize>)> = Vec::new();
-    for (i, (b, _)) in pairs.iter().enumerate() {
-        let before = pairs
-            .iter()
-            .zip(&best)
-            .take(i)
-            .enumerate()
-            .filter(|(_, ((other, _), _))| other < b)
-            .max_by_key(|(at, (_, (length, _)))| (*length, usize::MAX - at));
-        best.push(match before {
-            Some((at, (_, (length, _)))) => (length + 1, Some(at)),
-            None => (1, None),
-        });
-    }
-    let mut kept = Vec::new();
-    let longest = best.iter().map(|(length, _)| *length).max();
-    let mut at = best.iter().position(|(length, _)| Some(*length) == longest);
-    while let Some(i) = at {
-        if let Some((_, a)) = pairs.get(i) {
-            kept.push(*a);
-        }
-        at = best.get(i).and_then(|(_, before)| *before);
-    }
-    kept
 }
 
 /// What a unit takes away from the record.
@@ -265,10 +205,10 @@ fn parts(member: &Member, path: &Pointer, before: &Json, after: &Json, found: &m
 }
 
 fn elements(list: &Member, path: &Pointer, before: &[Json], after: &[Json], found: &mut Vec<Loss>) {
-    let pairs = matches(list.item(), before, after);
+    let twins: HashMap<usize, usize> = pairs(list.item(), before, after).into_iter().collect();
     for (at, element) in before.iter().enumerate() {
         let path = path.child(at.to_string());
-        match pairs.iter().find(|(b, _)| *b == at).and_then(|(_, a)| after.get(*a)) {
+        match twins.get(&at).and_then(|a| after.get(*a)) {
             // It may have less to it than before.
             Some(twin) => parts(list.item(), &path, element, twin, found),
             None => found.push(Loss { path, kind: LossKind::Element, requested: true }),
@@ -325,9 +265,10 @@ fn shown(
         (before, Some(Json::Array(after))) => {
             let before = before.and_then(Json::as_array).unwrap_or_default();
             let item = member.item();
-            let pairs = matches(item, before, after);
+            let pairs = pairs(item, before, after);
+            let twins: HashMap<usize, usize> = pairs.iter().map(|(b, a)| (*a, *b)).collect();
             for (at, element) in after.iter().enumerate() {
-                let twin = pairs.iter().find(|(_, a)| *a == at).and_then(|(b, _)| before.get(*b));
+                let twin = twins.get(&at).and_then(|b| before.get(*b));
                 if !twin.is_some_and(|twin| compare::same(item, Some(twin), Some(element))) {
                     shown(item, &path.child(at.to_string()), twin, Some(element), found);
                 }

@@ -16,6 +16,7 @@ mod listed;
 pub mod lower;
 mod marked;
 mod model;
+mod pairs;
 mod plan;
 mod printable;
 pub mod render;

@@ -459,8 +459,7 @@ impl Planner<'_> {
             let Some(rule) = self.entity.rule(name) else {
                 continue;
             };
-            let seen = assumptions.iter().any(|a| a.rule == name && a.path == path);
-            if rule.provenance != Provenance::Documented && !seen {
+            if rule.provenance != Provenance::Documented {
                 assumptions.push(Assumption {
                     rule: name.to_owned(),
                     provenance: rule.provenance,
@@ -470,6 +469,7 @@ impl Planner<'_> {
             }
         }
         assumptions.sort_by_cached_key(|a| (a.path.to_string(), a.rule.clone()));
+        assumptions.dedup();
         assumptions
     }
 

@@ -4,12 +4,15 @@
 //! the change that the request was made from: that is what makes comparing its
 //! result with the wanted record a proof.
 
+use std::collections::HashMap;
+
 use amend::{Json, Members, Number, equal};
 
 use crate::behaviour::{Failure, Simulated};
 use crate::check;
 use crate::compare;
 use crate::model::{Clear, Member, Sent, Writer};
+use crate::pairs::Keys;
 use crate::request::Request;
 
 impl Simulated<'_> {
@@ -174,17 +177,20 @@ fn reference(member: &Member, before: Option<&Json>, sent: &Json) -> Json {
 }
 
 fn keyed(member: &Member, before: Option<&Json>, sent: &[Json]) -> Json {
-    let mut shown = before.and_then(Json::as_array).unwrap_or_default().to_vec();
+    let before = before.and_then(Json::as_array).unwrap_or_default();
+    let (old, new) = (Keys::of(member, before), Keys::of(member, sent));
+    let mut shown = before.to_vec();
+    let mut added: HashMap<usize, usize> = HashMap::new();
     let name = member.value.as_deref().unwrap_or_default();
     for element in sent {
         let Some(key) = compare::identity(member, element) else {
             continue;
         };
         let value = element.get(name).cloned().unwrap_or_default();
-        let twin = shown
-            .iter_mut()
-            .find(|e| compare::identity(member, e).is_some_and(|other| equal(key, other)));
-        match twin.and_then(Json::as_object_mut) {
+        let first = new.find(key).unwrap_or_default();
+        let next = shown.len();
+        let place = old.find(key).unwrap_or_else(|| *added.entry(first).or_insert(next));
+        match shown.get_mut(place).and_then(Json::as_object_mut) {
             Some(twin) => {
                 twin.insert(name, value);
             }
