@@ -119,6 +119,7 @@ impl Provenance {
 /// A member of an entity, an element of a list, or a value of a dictionary.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
+#[expect(clippy::struct_excessive_bools, reason = "each is a keyword of the schema")]
 pub struct Member {
     /// The name, empty for elements and for dictionary values.
     pub name: String,
@@ -154,7 +155,6 @@ pub struct Member {
     pub clear: Option<Clear>,
     /// The values that mean "no value", beside null and absence.
     pub empty: Vec<Json>,
-#[expect(clippy::struct_excessive_bools, reason = "each is a keyword of the schema")]
     /// The rule that a plan leans on which takes one of these for "no value".
     pub empty_rule: Option<String>,
     /// How the texts begin that mean "no value", as dates in the year 1 do.
