@@ -151,6 +151,77 @@ fn merging(record: &Json, wanted: &Json) -> Json {
     Json::Object(out)
 }
 
+/// The change with the schema's names in upper case.
+pub(crate) fn recased(rules: Rules<'_>, change: &Change) -> Change {
+    match change {
+        Change::To(after) => Change::To(upper(rules, after)),
+        Change::MergePatch(patch) => Change::MergePatch(upper(rules, patch)),
+        Change::Patch(patch) => {
+            let operations = patch.operations().iter().map(|operation| match operation.clone() {
+                Operation::Add { path, value } => Operation::Add {
+                    value: upper_at(rules, &path, &value),
+                    path: raised(rules, &path),
+                },
+                Operation::Replace { path, value } => Operation::Replace {
+                    value: upper_at(rules, &path, &value),
+                    path: raised(rules, &path),
+                },
+                Operation::Remove { path } => Operation::Remove { path: raised(rules, &path) },
+                // What a test holds a place against is data.
+                Operation::Test { path, value } => {
+                    Operation::Test { path: raised(rules, &path), value }
+                }
+                Operation::Move { from, path } => {
+                    Operation::Move { from: raised(rules, &from), path: raised(rules, &path) }
+                }
+                Operation::Copy { from, path } => {
+                    Operation::Copy { from: raised(rules, &from), path: raised(rules, &path) }
+                }
+            });
+            Change::Patch(operations.collect::<Vec<_>>().into())
+        }
+        other => other.clone(),
+    }
+}
+
+fn raised(rules: Rules<'_>, path: &Pointer) -> Pointer {
+    let mut at = Some(rules);
+    Pointer::from_tokens(path.tokens().iter().map(|token| {
+        let inner = at.and_then(|rules| rules.property(token));
+        let known = inner.is_some();
+        at = inner.or_else(|| at.and_then(Rules::item));
+        if known { token.to_ascii_uppercase() } else { token.clone() }
+    }))
+}
+
+fn upper_at(rules: Rules<'_>, path: &Pointer, value: &Json) -> Json {
+    let at = path
+        .tokens()
+        .iter()
+        .try_fold(rules, |rules, token| rules.property(token).or_else(|| rules.item()));
+    at.map_or(value.clone(), |rules| upper(rules, value))
+}
+
+fn upper(rules: Rules<'_>, value: &Json) -> Json {
+    match value {
+        Json::Object(members) => {
+            Json::object(members.iter().map(|(name, value)| match rules.property(name) {
+                Some(inner) => (name.to_ascii_uppercase(), upper(inner, value)),
+                None => {
+                    let item = rules.item();
+                    (name.to_owned(), item.map_or(value.clone(), |item| upper(item, value)))
+                }
+            }))
+        }
+        Json::Array(elements) => Json::array(
+            elements
+                .iter()
+                .map(|element| rules.item().map_or(element.clone(), |item| upper(item, element))),
+        ),
+        other => other.clone(),
+    }
+}
+
 /// Operations of every kind at places of every kind.
 fn wild(rules: Rules<'_>, record: &Json, choices: &mut Choices<'_>) -> Patch {
     let mut places = vec![Pointer::root()];

@@ -3,13 +3,13 @@
 use std::cell::Cell;
 use std::collections::BTreeMap;
 
-use amend::{Json, Limits};
+use amend::{Json, Limits, MemberNames};
 use amend_vendor::{Change, Options, Outcome, Plan, Vendor, plan};
 use proptest::collection::vec;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
 
-use crate::changes::change;
+use crate::changes::{change, recased};
 use crate::choices::Choices;
 use crate::edits::record;
 use crate::expected::{Expected, expected};
@@ -24,6 +24,7 @@ pub struct Law {
     records: Vec<Json>,
     catalogue: Option<Json>,
     loose: Vec<&'static str>,
+    loose_with_fields: Vec<&'static str>,
 }
 
 /// How many pairs of record and change the default run makes.
@@ -41,17 +42,23 @@ impl Law {
             .unwrap_or_else(|error| fail("records", &error.to_string()));
         let records = json.as_array().unwrap_or_default().to_vec();
         assert!(!records.is_empty(), "there is no record to start from");
-        Self { vendor, records, catalogue: None, loose: Vec::new() }
+        Self { vendor, records, catalogue: None, loose: Vec::new(), loose_with_fields: Vec::new() }
     }
 
-    /// The account's custom fields: given in one run out of four.
+    /// The account's custom fields: given in one run out of four, and then these
+    /// members have rules that the keywords of the schema do not say.
     ///
     /// # Panics
-    /// Where the text is no JSON.
+    /// Where the text is no catalogue of the vendor's.
     #[must_use]
-    pub fn with_fields(mut self, fields: &str) -> Self {
-        let json = fields.parse();
-        self.catalogue = Some(json.unwrap_or_else(|_| fail("fields", "the catalogue is no JSON")));
+    pub fn with_fields(mut self, fields: &str, loose: &[&'static str]) -> Self {
+        let json: Json =
+            fields.parse().unwrap_or_else(|_| fail("fields", "the catalogue is no JSON"));
+        if let Err(error) = self.vendor.catalogue(&json) {
+            fail("fields", &error.to_string());
+        }
+        self.catalogue = Some(json);
+        self.loose_with_fields = loose.to_vec();
         self
     }
 
@@ -179,8 +186,13 @@ impl Pair {
             Err(error) => return (None, vec![error.to_string()]),
         };
         let mut faults = holds(law.vendor, &self.record, &self.change, &self.options, &found);
-        let expected = expected(law.vendor, &self.record, &self.change, &self.options, &law.loose);
+        let mut loose = law.loose.clone();
+        if self.with_fields {
+            loose.extend(&law.loose_with_fields);
+        }
+        let expected = expected(law.vendor, &self.record, &self.change, &self.options, &loose);
         faults.extend(Self::unexpected(&found, &expected));
+        faults.extend(self.otherwise_put(law.vendor, &found));
         let status = match found.outcome() {
             Outcome::Planned(_) => 0,
             Outcome::Unchanged(_) => 1,
@@ -205,6 +217,26 @@ impl Pair {
                 found.violations().iter().map(|v| v.to_json().to_string()).collect();
             format!("expected {:?}, found {} {told:?}", expected.reasons, found.status())
         })
+    }
+
+    /// The same in the vendor's envelope, and with names in another case where the
+    /// vendor ignores it, is planned in the same way.
+    fn otherwise_put(&self, vendor: &'static Vendor, found: &Plan) -> Option<String> {
+        let plain = Plain::of(vendor);
+        let mut record = self.record.clone();
+        let mut change = self.change.clone();
+        if let Some(envelope) = plain.entity(&["envelope"]) {
+            record = Json::object([(envelope, record)]);
+            if let Change::To(after) = change {
+                change = Change::To(Json::object([(envelope, after)]));
+            }
+        }
+        if vendor.behaviour().dialect().member_names != MemberNames::Exact {
+            change = recased(plain.record(), &change);
+        }
+        let again = plan(vendor, &record, &change, &self.options).ok()?;
+        let (one, other) = (found.to_json().to_string(), again.to_json().to_string());
+        (one != other).then(|| format!("put otherwise, it is planned otherwise: {one} {other}"))
     }
 
     /// The pair as a case file has it.

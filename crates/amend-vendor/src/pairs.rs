@@ -54,11 +54,10 @@ enum Key<'l> {
 impl<'l> Free<'l> {
     fn of(item: &Member, list: &'l [Json]) -> Self {
         let mut by_key: HashMap<_, Vec<usize>> = HashMap::new();
-        for (at, element) in list.iter().enumerate() {
+        // They are taken from the end: the first comes first.
+        for (at, element) in list.iter().enumerate().rev() {
             by_key.entry(key(item, element)).or_default().push(at);
         }
-        // Taken from the end, the first comes first.
-        by_key.values_mut().for_each(|places| places.reverse());
         Self { list, by_key }
     }
 
@@ -69,8 +68,7 @@ impl<'l> Free<'l> {
         is_twin: impl Fn(&Json) -> bool,
     ) -> Option<usize> {
         let places = self.by_key.get_mut(&key(item, element))?;
-        let twin =
-            places.iter().rposition(|at| self.list.get(*at).is_some_and(|other| is_twin(other)))?;
+        let twin = places.iter().rposition(|at| self.list.get(*at).is_some_and(&is_twin))?;
         Some(places.remove(twin))
     }
 }

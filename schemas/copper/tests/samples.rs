@@ -22,7 +22,7 @@ fn records() -> Vec<(String, Json)> {
     let mut found: Vec<(String, Json)> =
         samples(&COPPER).into_iter().filter(|(file, _)| names.contains(&file.as_str())).collect();
     assert!(found.is_empty() || found.len() == names.len(), "a sample is missing");
-    for page in page() {
+    if let Some(page) = page() {
         let blocks = json_blocks(&page);
         let persons = blocks.into_iter().filter(|block| block.get("date_modified").is_some());
         found.extend(persons.map(|person| ("the page".to_owned(), person)));
@@ -46,7 +46,7 @@ fn every_record_passes() {
 
 #[test]
 fn the_documented_update_comes_out_of_plan() {
-    for page in page() {
+    if let Some(page) = page() {
         let blocks = json_blocks(&page);
         let body = blocks.iter().find(|block| block.as_object().map(Members::len) == Some(1));
         let answer = blocks.iter().find(|block| block.get("id").is_some());
