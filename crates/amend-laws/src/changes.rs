@@ -204,15 +204,13 @@ fn upper_at(rules: Rules<'_>, path: &Pointer, value: &Json) -> Json {
 
 fn upper(rules: Rules<'_>, value: &Json) -> Json {
     match value {
-        Json::Object(members) => {
-            Json::object(members.iter().map(|(name, value)| match rules.property(name) {
-                Some(inner) => (name.to_ascii_uppercase(), upper(inner, value)),
-                None => {
-                    let item = rules.item();
-                    (name.to_owned(), item.map_or(value.clone(), |item| upper(item, value)))
-                }
-            }))
-        }
+        Json::Object(members) => Json::object(members.iter().map(|(name, value)| {
+            let Some(inner) = rules.property(name) else {
+                let item = rules.item();
+                return (name.to_owned(), item.map_or(value.clone(), |item| upper(item, value)));
+            };
+            (name.to_ascii_uppercase(), upper(inner, value))
+        })),
         Json::Array(elements) => Json::array(
             elements
                 .iter()

@@ -294,9 +294,11 @@ impl Entity {
         self.rules.get(name)
     }
 
-    /// "documented: Update a Person", for the first of these rules.
+    /// "documented: Update a Person", for the first of these rules; where there is
+    /// none, for the first of the update's.
     pub fn source(&self, rules: &[String]) -> String {
-        rules.first().and_then(|name| self.rules.get(name)).map_or_else(String::new, Rule::cite)
+        let first = rules.iter().chain(&self.update.rules).next();
+        first.and_then(|name| self.rules.get(name)).map_or_else(String::new, Rule::cite)
     }
 
     /// The member that carries this name in the update body.
