@@ -50,7 +50,7 @@ pub(crate) fn of_value(
         found.push(("wrong-type", path.clone()));
         return;
     }
-    let empty = value.is_null() || rules.empty().contains(value);
+    let empty = rules.is_nothing(value);
     if asked == Asked::OfChange {
         scalar(rules, value, empty, path, found);
     }

@@ -111,6 +111,9 @@ impl Told<'_> {
         }
         self.frame(after, asked, &beside, faults);
         bodies::requests(self, details, faults);
+        for (name, list) in self.plain.record().properties() {
+            displayed(list, self.record.get(name), after.get(name), name, faults);
+        }
         self.changes(details, faults);
         self.losses(details, faults);
         self.unpredicted(details, faults);
@@ -248,6 +251,37 @@ impl Told<'_> {
             let path = Pointer::from_tokens([name]);
             if differs != details.ignored.contains(&path) && rules.is_some() {
                 faults.push(format!("`{name}` is the vendor's: ignored is {:?}", details.ignored));
+            }
+        }
+    }
+}
+
+/// What the vendor wrote into an element stays with it, wherever it goes.
+fn displayed(
+    list: Rules<'_>,
+    before: Option<&Json>,
+    after: Option<&Json>,
+    name: &str,
+    faults: &mut Vec<String>,
+) {
+    let elements = |list: Option<&Json>| list.and_then(Json::as_array).unwrap_or_default().to_vec();
+    let Some((item, identity)) = list.item().and_then(|item| Some((item, item.identity()?))) else {
+        return;
+    };
+    let key = |element: &Json| element.get(identity).filter(|id| !id.is_null()).map(key_text);
+    let before = elements(before);
+    for element in elements(after) {
+        let twins: Vec<&Json> = before
+            .iter()
+            .filter(|twin| key(twin).is_some() && key(twin) == key(&element))
+            .collect();
+        let [twin] = twins.as_slice() else {
+            continue;
+        };
+        for (part, value) in members(twin).filter(|(part, _)| item.displays(part, twin)) {
+            if element.get(part) != Some(value) {
+                faults
+                    .push(format!("an element of `{name}` loses what the vendor shows: `{part}`"));
             }
         }
     }

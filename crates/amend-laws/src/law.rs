@@ -138,7 +138,7 @@ fn survey(law: &Law, pairs: u32, runner: &mut TestRunner) {
         };
         let pair = Pair::of(law, &numbers);
         for fault in pair.faults(law).1 {
-            let kind: String = fault.chars().filter(|c| !c.is_ascii_digit()).take(60).collect();
+            let kind: String = fault.chars().filter(|c| !c.is_ascii_digit()).take(140).collect();
             let told = format!("{fault}\n  {}", pair.as_case(law.vendor));
             let (count, shortest) = kinds.entry(kind).or_insert_with(|| (0, told.clone()));
             *count += 1;

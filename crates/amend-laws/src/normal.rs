@@ -98,7 +98,7 @@ pub(crate) fn normal(rules: Rules<'_>, value: Option<&Json>) -> Normal {
     let Some(value) = value else {
         return Normal::Nothing;
     };
-    if value.is_null() || rules.empty().contains(value) {
+    if rules.is_nothing(value) {
         return Normal::Nothing;
     }
     match (rules.sent(), value) {

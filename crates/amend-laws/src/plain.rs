@@ -149,6 +149,13 @@ impl<'s> Rules<'s> {
         self.list("empty")
     }
 
+    /// Whether the value is one that means "no value".
+    pub(crate) fn is_nothing(self, value: &Json) -> bool {
+        let begins =
+            |text: &str| self.word("emptyPrefix").is_some_and(|with| text.starts_with(with));
+        value.is_null() || self.empty().contains(value) || value.as_str().is_some_and(begins)
+    }
+
     pub(crate) fn enumeration(self) -> &'s [Json] {
         self.list("enum")
     }

@@ -43,6 +43,8 @@ pub(crate) fn right(rules: Rules<'_>, choices: &mut Choices<'_>) -> Json {
     match choices.one(if types.is_empty() { &all } else { &types }).copied().unwrap_or("string") {
         "boolean" => Json::Bool(choices.below(2) == 0),
         "integer" => among(rules, &INTEGERS, choices),
+        // What is shown as text is kept as a double: the last is beyond one.
+        "number" if rules.flag("numericText") => among(rules, &NUMBERS[..6], choices),
         "number" => among(rules, &NUMBERS, choices),
         "array" => list(rules, choices),
         "object" => object(rules, choices),

@@ -154,8 +154,15 @@ fn place(body: &mut Members, unit: &Unit<'_>, value: Json) {
                 body.insert(name, Members::new());
             }
             let mut inner = body.get_mut(name);
-            for step in way {
+            let mut member = top;
+            let mut named = |step: &Json| {
                 let step = step.as_str().unwrap_or_default();
+                let known = member.member(step).filter(|_| member.sent == Sent::Members);
+                member = known.unwrap_or(member.item());
+                known.map_or(step.to_owned(), |known| known.body_name().to_owned())
+            };
+            for step in way {
+                let step = &*named(step);
                 inner = inner.and_then(Json::as_object_mut).and_then(|members| {
                     if !members.contains(step) {
                         members.insert(step, Members::new());
@@ -164,7 +171,7 @@ fn place(body: &mut Members, unit: &Unit<'_>, value: Json) {
                 });
             }
             if let Some(members) = inner.and_then(Json::as_object_mut) {
-                members.insert(last.as_str().unwrap_or_default(), value);
+                members.insert(named(last), value);
             }
         }
     }

@@ -104,8 +104,18 @@ fn stored(member: &Member, before: Option<&Json>, sent: &Json) -> Option<Json> {
             }
             Json::Object(shown)
         }
+        (Sent::Members, Json::Object(parts)) => {
+            let mut shown = before.and_then(Json::as_object).cloned().unwrap_or_default();
+            for (name, value) in parts {
+                if let Some(inner) = by_body_name(member, name) {
+                    store(&mut shown, inner, value);
+                }
+            }
+            Json::Object(shown)
+        }
         (_, Json::Array(elements)) => {
             let item = member.item();
+            let elements: Vec<Json> = elements.iter().map(|e| in_record(item, e)).collect();
             let old = before.and_then(Json::as_array).unwrap_or_default();
             Json::array(elements.iter().map(|element| {
                 // What only displays comes back with the id that it belongs to.
@@ -115,15 +125,17 @@ fn stored(member: &Member, before: Option<&Json>, sent: &Json) -> Option<Json> {
                 match (twin, item.sent) {
                     (Some(twin), Sent::Reference) => twin.clone(),
                     (None, Sent::Reference) => undisplayed(item, element),
+                    (Some(twin), Sent::Whole) => with_display(item, twin, element),
                     _ => element.clone(),
                 }
             }))
         }
-        (Sent::Whole, Json::Object(parts)) => {
+        (Sent::Whole, Json::Object(_)) => {
+            let sent = in_record(member, sent);
             let mut shown = before.and_then(Json::as_object).cloned().unwrap_or_default();
             // The whole is replaced; what the vendor writes itself stays.
             shown.retain(|name, _| member.member(name).is_none_or(|inner| !inner.writable()));
-            for (name, value) in parts {
+            for (name, value) in sent.as_object().into_iter().flatten() {
                 shown.insert(name, value.clone());
             }
             Json::Object(in_schema_order(member, shown))
@@ -131,6 +143,38 @@ fn stored(member: &Member, before: Option<&Json>, sent: &Json) -> Option<Json> {
         (_, Json::Number(number)) if member.numeric_text => Json::from(text_of(number)),
         _ => sent.clone(),
     })
+}
+
+/// A part as the record names it, where the body has another name for it.
+fn in_record(member: &Member, sent: &Json) -> Json {
+    match sent {
+        Json::Object(parts) => {
+            Json::object(parts.iter().map(|(name, value)| match by_body_name(member, name) {
+                Some(inner) => (inner.name.as_str(), in_record(inner, value)),
+                None => (name, value.clone()),
+            }))
+        }
+        Json::Array(elements) => {
+            Json::array(elements.iter().map(|element| in_record(member.item(), element)))
+        }
+        other => other.clone(),
+    }
+}
+
+fn by_body_name<'m>(owner: &'m Member, name: &str) -> Option<&'m Member> {
+    owner.members.iter().find(|inner| inner.writable() && inner.body_name() == name)
+}
+
+/// An element with what the vendor wrote into the one that it takes the place of.
+fn with_display(item: &Member, twin: &Json, element: &Json) -> Json {
+    let server = |name: &str| item.member(name).is_some_and(|inner| !inner.writable());
+    let mut shown = element.clone();
+    if let (Some(members), Some(twin)) = (shown.as_object_mut(), twin.as_object()) {
+        for (name, value) in twin.iter().filter(|(name, _)| server(name)) {
+            members.insert(name, value.clone());
+        }
+    }
+    shown
 }
 
 /// A reference without what only the vendor says of it.
