@@ -1,14 +1,15 @@
 //! What every plan must hold to, however it was come by.
 
 use amend::{Json, Pointer};
-use amend_vendor::{Change, ChangeKind, Details, Loss, Options, Outcome, Plan, Vendor, plan};
+use amend_vendor::{Change, Details, Loss, Options, Outcome, Plan, Vendor, plan};
 
 use crate::again;
 use crate::bodies;
 use crate::lost::lost;
-use crate::normal::{Normal, differing, key_text, normal, same};
+use crate::normal::{differing, key_text, same};
 use crate::plain::{Plain, Rules};
 use crate::refused;
+use crate::told;
 use crate::wanted::{Asked, asked, members};
 
 /// What a plan breaks of the laws that hold for every vendor, in words.
@@ -114,7 +115,7 @@ impl Told<'_> {
         for (name, list) in self.plain.record().properties() {
             displayed(list, self.record.get(name), after.get(name), name, faults);
         }
-        self.changes(details, faults);
+        told::changes(self, details, faults);
         self.losses(details, faults);
         self.unpredicted(details, faults);
         self.ignored(details, faults);
@@ -139,59 +140,6 @@ impl Told<'_> {
         };
         if untouched(self.record) != untouched(after) {
             faults.push(format!("members that the change does not name differ in {after}"));
-        }
-    }
-
-    /// Each change is one, stands where it says, and none is left out.
-    fn changes(&self, details: &Details, faults: &mut Vec<String>) {
-        let rules = self.plain.record();
-        let mut expected = differing(rules, self.record, &details.after);
-        let side = details.losses.iter().filter(|loss| !loss.requested);
-        let side: Vec<&str> = side.map(|loss| first(&loss.path)).collect();
-        let mut found: Vec<String> = Vec::new();
-        for effect in &details.changes {
-            let removed = effect.change == ChangeKind::Removed;
-            let holder = if removed { self.record } else { &details.after };
-            if holder.pointer(&effect.path).is_none() {
-                faults.push(format!("the change of `{}` leads nowhere", effect.path));
-            }
-            let top = first(&effect.path).to_owned();
-            if let Some(keyed) = rules.property(&top).filter(|rules| rules.sent() == "keyed") {
-                self.key_changed(keyed, &top, holder, &effect.path, details, faults);
-            }
-            found.push(top);
-        }
-        expected.retain(|top| !side.contains(&top.as_str()) || found.contains(top));
-        for list in [&mut expected, &mut found] {
-            list.sort();
-            list.dedup();
-        }
-        if expected != found {
-            faults.push(format!("changes in {expected:?}, told of {found:?}"));
-        }
-    }
-
-    /// The element that a change of a keyed list points at has another value.
-    fn key_changed(
-        &self,
-        rules: Rules<'_>,
-        top: &str,
-        holder: &Json,
-        path: &Pointer,
-        details: &Details,
-        faults: &mut Vec<String>,
-    ) {
-        let element = Pointer::from_tokens(path.tokens().iter().take(2).map(String::as_str));
-        let identity = rules.identity().unwrap_or_default();
-        let key = holder.pointer(&element).and_then(|element| element.get(identity)).map(key_text);
-        let value = |record: &Json| -> Normal {
-            let elements = record.get(top).and_then(Json::as_array).unwrap_or_default();
-            let twin = elements.iter().find(|e| e.get(identity).map(key_text) == key);
-            let value = twin.and_then(|twin| twin.get(rules.value_name().unwrap_or_default()));
-            rules.keyed_value().map_or(Normal::Nothing, |inner| normal(inner, value))
-        };
-        if value(self.record) == value(&details.after) {
-            faults.push(format!("the change of `{path}` is none there"));
         }
     }
 

@@ -30,6 +30,7 @@ mod plain;
 mod refused;
 mod run;
 mod samples;
+mod told;
 mod values;
 mod wanted;
 
