@@ -1,5 +1,7 @@
 //! The kit itself: what is wrong must fail, be it a case or a vendor.
 
+#![allow(clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 

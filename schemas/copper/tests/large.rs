@@ -1,5 +1,7 @@
 //! Lists far longer than any person's are planned, and not in hours.
 
+#![allow(clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use amend::Json;
 use amend_copper::COPPER;
 use amend_vendor::{Change, Options, plan};

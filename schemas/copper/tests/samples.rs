@@ -1,6 +1,8 @@
 //! The vendor's own samples: records pass, documented bodies are taken, and the
 //! documented update comes out of `plan`.
 
+#![allow(clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use amend::{Json, Members};
 use amend_copper::COPPER;
 use amend_laws::{json_blocks, samples, seeds};
