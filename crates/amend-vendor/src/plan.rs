@@ -277,7 +277,8 @@ impl Planner<'_> {
     ) {
         let source = self.entity.source(&self.entity.update.rules);
         for path in unknown {
-            if violations.iter().any(|v| v.path().contains(path)) {
+            let told = |v: &Violation| v.code() == Code::UnknownField && v.path().contains(path);
+            if violations.iter().any(told) {
                 continue;
             }
             let owner = path.split_last().map_or(&self.entity.record, |(above, _)| {
