@@ -1,12 +1,13 @@
 //! Which reasons a refusal must give, and whether there is one at all: worked out
 //! from the schema's keywords, the record and the change.
 
-use amend::{Json, MemberNames, Operation, Patch, Pointer};
+use amend::{Json, Operation, Operations, Patch, Pointer};
 use amend_vendor::{Change, Options, Vendor};
 
 use crate::faults::{self, Asked, Fault};
 use crate::normal::{Normal, key_text, normal, same};
 use crate::plain::{Plain, Rules};
+use crate::spelling::Spelling;
 use crate::wanted::{asked, members};
 
 /// What must come of a change.
@@ -120,7 +121,7 @@ fn unit(
         }
         "dictionary" if object(before) && object(after) => {
             let names = before.into_iter().chain(after).flat_map(members).map(|(name, _)| name);
-            for name in names {
+            for name in names.filter(|name| !rules.accompanies(name)) {
                 if let Some(item) = rules.item() {
                     let (b, a) = (get(before, name), get(after, name));
                     unit(item, &path.child(name), b.as_ref(), a.as_ref(), found);
@@ -230,27 +231,33 @@ fn keyed(
 /// and the change without the operations that name them.
 fn named(vendor: &'static Vendor, record: &Json, change: &Change) -> (Vec<Fault>, Change) {
     let rules = Plain::of(vendor).record();
-    let spelling = vendor.behaviour().dialect().member_names;
+    let spelling = Spelling::of(vendor);
     let mut found = Vec::new();
     let mut rest = change.clone();
     match change {
         Change::Patch(patch) => {
             let mut kept = Vec::new();
-            for operation in patch.operations() {
+            let moves = vendor.behaviour().dialect().operations == Operations::All;
+            for (index, original) in patch.operations().iter().enumerate() {
+                let operation = &spelling.operation(rules, original);
                 let before = found.len();
                 let from = operation.from().and_then(|from| record.pointer(from));
                 let value = operation.value().or(from);
+                if !moves && operation.from().is_some() {
+                    let path = Pointer::from_tokens([index.to_string().as_str(), "op"]);
+                    found.push(("unsupported-operation", path));
+                }
                 if let Operation::Move { from, .. } = operation {
-                    place(rules, from, spelling, record, None, &mut found);
+                    place(rules, from, record, None, &mut found);
                 }
                 let writes = !matches!(operation, Operation::Test { .. });
                 if writes && operation.path().is_root() {
                     found.push(("unsupported-operation", Pointer::root()));
                 } else if writes {
-                    place(rules, operation.path(), spelling, record, value, &mut found);
+                    place(rules, operation.path(), record, value, &mut found);
                 }
                 if found.len() == before {
-                    kept.push(operation.clone());
+                    kept.push(original.clone());
                 }
             }
             rest = Change::Patch(Patch::from(kept));
@@ -259,7 +266,8 @@ fn named(vendor: &'static Vendor, record: &Json, change: &Change) -> (Vec<Fault>
             found.push(("unsupported-operation", Pointer::root()));
         }
         Change::MergePatch(patch) => {
-            leaves(rules, patch, &Pointer::root(), record, spelling, &mut found);
+            let patch = &spelling.value(rules, patch);
+            leaves(rules, patch, &Pointer::root(), record, &mut found);
         }
         _ => {}
     }
@@ -267,20 +275,13 @@ fn named(vendor: &'static Vendor, record: &Json, change: &Change) -> (Vec<Fault>
 }
 
 /// A merge patch names its leaves.
-fn leaves(
-    rules: Rules<'_>,
-    patch: &Json,
-    above: &Pointer,
-    record: &Json,
-    spelling: MemberNames,
-    found: &mut Vec<Fault>,
-) {
+fn leaves(rules: Rules<'_>, patch: &Json, above: &Pointer, record: &Json, found: &mut Vec<Fault>) {
     for (name, value) in members(patch) {
         let path = above.child(name);
         if value.as_object().is_some_and(|members| !members.is_empty()) {
-            leaves(rules, value, &path, record, spelling, found);
+            leaves(rules, value, &path, record, found);
         } else {
-            place(rules, &path, spelling, record, Some(value), found);
+            place(rules, &path, record, Some(value), found);
         }
     }
 }
@@ -289,7 +290,6 @@ fn leaves(
 fn place(
     top: Rules<'_>,
     pointer: &Pointer,
-    spelling: MemberNames,
     record: &Json,
     value: Option<&Json>,
     found: &mut Vec<Fault>,
@@ -299,6 +299,10 @@ fn place(
     for token in pointer.tokens() {
         if rules.sent() == "dictionary" || rules.value("items").is_some() {
             path.push(token.as_str());
+            if rules.accompanies(token) {
+                found.push(("read-only", path));
+                return;
+            }
             match rules.item() {
                 Some(item) => rules = item,
                 None => return,
@@ -309,11 +313,7 @@ fn place(
         if all.is_empty() {
             return; // below a scalar: the patch does not apply
         }
-        let near = all.iter().find(|(name, _)| {
-            spelling == MemberNames::IgnoreCase && name.eq_ignore_ascii_case(token)
-        });
-        let exact = all.iter().find(|(name, _)| name == token);
-        let Some((name, inner)) = exact.or(near) else {
+        let Some((name, inner)) = all.iter().find(|(name, _)| name == token) else {
             found.push(("unknown-field", path.child(token.as_str())));
             return;
         };
@@ -339,6 +339,12 @@ fn replaced(
     value: &Json,
     found: &mut Vec<Fault>,
 ) {
+    for (name, part) in members(value).filter(|(name, _)| rules.accompanies(name)) {
+        let old = before.and_then(|before| before.get(name));
+        if rules.item().is_some_and(|item| !same(item, old, Some(part))) {
+            found.push(("read-only", path.child(name)));
+        }
+    }
     if rules.sent() != "members" {
         return;
     }

@@ -44,7 +44,7 @@ fn between(
         }
         ("dictionary", Json::Object(entries)) => {
             if let Some(item) = rules.item() {
-                for (name, value) in entries {
+                for (name, value) in entries.iter().filter(|(name, _)| !rules.accompanies(name)) {
                     let after = new.get(name);
                     between(item, &path.child(name), Some(value), after, "value", found);
                 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use amend::Json;
 
+use crate::marked;
 use crate::plain::Rules;
 
 /// A value without what the vendor cannot tell apart.
@@ -15,6 +16,8 @@ pub(crate) enum Normal {
     Leaf(Json),
     /// A value where a number and its text are the same.
     Numeric(Json),
+    /// A text that may carry its type in front.
+    Marked(String),
     List(Vec<Self>),
     /// Members by name, or elements by key.
     Map(BTreeMap<String, Self>),
@@ -46,6 +49,7 @@ impl PartialEq for Normal {
             (Self::Nothing, Self::Nothing) => true,
             (Self::Leaf(a), Self::Leaf(b)) => a == b,
             (Self::Numeric(a), Self::Numeric(b)) => a == b || number_of(a, b) || number_of(b, a),
+            (Self::Marked(a), Self::Marked(b)) => marked::same(a, b),
             (Self::List(a), Self::List(b)) => a == b,
             (Self::Reference(a), Self::Reference(b)) => a == b,
             (Self::Map(a), Self::Map(b)) => {
@@ -110,7 +114,8 @@ pub(crate) fn normal(rules: Rules<'_>, value: Option<&Json>) -> Normal {
         }
         ("dictionary", Json::Object(entries)) => {
             let item = rules.item();
-            let entries = entries.iter().map(|(name, value)| {
+            let entries = entries.iter().filter(|(name, _)| !rules.accompanies(name));
+            let entries = entries.map(|(name, value)| {
                 let value =
                     item.map_or(Normal::Leaf(value.clone()), |item| normal(item, Some(value)));
                 (name.to_owned(), value)
@@ -118,6 +123,7 @@ pub(crate) fn normal(rules: Rules<'_>, value: Option<&Json>) -> Normal {
             filled(entries.collect())
         }
         (_, Json::Object(_)) if !rules.properties().is_empty() => filled(parts(rules, value)),
+        (_, Json::String(text)) if rules.flag("markers") => Normal::Marked(text.clone()),
         _ if rules.flag("numericText") => Normal::Numeric(value.clone()),
         _ => Normal::Leaf(value.clone()),
     }

@@ -3,9 +3,10 @@
 
 use std::sync::Mutex;
 
-use amend::Json;
+use amend::{Json, Pointer};
 use amend_vendor::Vendor;
 
+use crate::marked;
 use crate::samples::fail;
 
 /// A person schema with its references written out.
@@ -153,7 +154,10 @@ impl<'s> Rules<'s> {
     pub(crate) fn is_nothing(self, value: &Json) -> bool {
         let begins =
             |text: &str| self.word("emptyPrefix").is_some_and(|with| text.starts_with(with));
-        value.is_null() || self.empty().contains(value) || value.as_str().is_some_and(begins)
+        let marked = |text: &str| self.flag("markers") && marked::is_nothing(text);
+        value.is_null()
+            || self.empty().contains(value)
+            || value.as_str().is_some_and(|text| begins(text) || marked(text))
     }
 
     pub(crate) fn enumeration(self) -> &'s [Json] {
@@ -221,6 +225,24 @@ impl<'s> Rules<'s> {
     pub(crate) fn properties(self) -> Vec<(&'s str, Self)> {
         let all = self.0.get("properties").and_then(Json::as_object);
         all.into_iter().flatten().map(|(name, schema)| (name, Self(schema))).collect()
+    }
+
+    /// Whether it shows what another member holds, which is written there.
+    pub(crate) fn is_mirror(self) -> bool {
+        self.word("mirrors").is_some()
+    }
+
+    /// Whether an entry of this name accompanies another one of a dictionary.
+    pub(crate) fn accompanies(self, name: &str) -> bool {
+        let mut endings = self.list("companions").iter().filter_map(Json::as_str);
+        endings.any(|ending| name.ends_with(ending))
+    }
+
+    /// What holds for a place below it.
+    pub(crate) fn at(self, path: &Pointer) -> Option<Self> {
+        path.tokens()
+            .iter()
+            .try_fold(self, |rules, token| rules.property(token).or_else(|| rules.item()))
     }
 
     /// What an element of a list, or a value of a dictionary, is held to.

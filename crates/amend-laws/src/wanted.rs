@@ -1,11 +1,12 @@
 //! What a change asks for, read plainly: the record that is wanted and the top
 //! members that the change names.
 
-use amend::{ApplyOptions, Dialect, Json, MemberNames, Members, apply_with, merge_patch};
+use amend::{Json, Members, Operation, Patch, apply, merge_patch};
 use amend_vendor::{Absent, Change, Vendor};
 
 use crate::normal::key_text;
 use crate::plain::{Plain, Rules};
+use crate::spelling::{Spelling, coerced};
 
 /// A change, read plainly.
 #[derive(Clone, Debug)]
@@ -25,59 +26,57 @@ pub(crate) fn asked(
 ) -> Option<Asked> {
     let plain = Plain::of(vendor);
     let rules = plain.record();
-    let spelling = vendor.behaviour().dialect().member_names;
+    let spelling = Spelling::of(vendor);
     match change {
         Change::To(after) => {
-            let after = respelled(rules, plain.unwrapped(after), spelling);
+            let after = spelling.value(rules, plain.unwrapped(after));
             let mut names: Vec<String> = after.as_object()?.names().map(str::to_owned).collect();
             let record = overlaid(rules, record, &after, absent);
             if absent == Absent::Clear {
                 let known = rules.properties();
                 names.extend(known.iter().map(|(name, _)| (*name).to_owned()));
             }
-            Some(Asked { record, names })
+            Some(Asked { record: coerced(rules, &record), names })
         }
         Change::Patch(patch) => {
             let mut after = record.clone();
-            let dialect = Dialect { member_names: spelling, ..Dialect::RFC6902 };
-            let options = ApplyOptions { dialect, ..ApplyOptions::default() };
-            apply_with(&mut after, patch, &options).ok()?;
-            let paths = patch.operations().iter().flat_map(|o| [Some(o.path()), o.from()]);
-            let tops = paths.flatten().filter_map(|path| path.tokens().first());
-            let names = tops.map(|name| spelled(rules, name, spelling).to_owned()).collect();
-            Some(Asked { record: respelled(rules, &after, spelling), names })
+            let mut names = Vec::new();
+            for operation in patch.operations() {
+                let operation = merged(rules, spelling.operation(rules, operation), &after);
+                let paths = [Some(operation.path()), operation.from()];
+                let tops = paths.into_iter().flatten().filter_map(|path| path.tokens().first());
+                names.extend(tops.cloned());
+                apply(&mut after, &Patch::from(vec![operation])).ok()?;
+            }
+            Some(Asked { record: coerced(rules, &after), names })
         }
         Change::MergePatch(patch) => {
-            let patch = respelled(rules, patch, spelling);
+            let patch = spelling.value(rules, patch);
             let names = patch.as_object()?.names().map(str::to_owned).collect();
             let mut after = record.clone();
             merge_patch(&mut after, &patch).ok()?;
-            Some(Asked { record: after, names })
+            Some(Asked { record: coerced(rules, &after), names })
         }
         _ => None,
     }
 }
 
-/// A name as the schema spells it, where the vendor ignores case.
-fn spelled<'s>(rules: Rules<'s>, name: &'s str, spelling: MemberNames) -> &'s str {
-    if rules.property(name).is_some() || spelling == MemberNames::Exact {
-        return name;
-    }
-    let all = rules.properties();
-    all.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map_or(name, |(known, _)| known)
-}
-
-/// The members of a value as the schema spells them.
-fn respelled(rules: Rules<'_>, value: &Json, spelling: MemberNames) -> Json {
-    match value {
-        Json::Object(members) if spelling != MemberNames::Exact => {
-            Json::object(members.iter().map(|(name, value)| {
-                let name = spelled(rules, name, spelling);
-                let inner = rules.property(name);
-                (name, inner.map_or(value.clone(), |inner| respelled(inner, value, spelling)))
-            }))
+/// An object that takes the place of a dictionary which merges only sets the
+/// entries that it lists.
+fn merged(rules: Rules<'_>, operation: Operation, record: &Json) -> Operation {
+    let (Operation::Add { path, value } | Operation::Replace { path, value }) = &operation else {
+        return operation;
+    };
+    let merges = rules.at(path).is_some_and(|rules| rules.flag("merges"));
+    match (record.pointer(path), value) {
+        (Some(Json::Object(old)), Json::Object(new)) if merges => {
+            let mut all = old.clone();
+            for (name, value) in new {
+                all.insert(name, value.clone());
+            }
+            Operation::Replace { path: path.clone(), value: Json::Object(all) }
         }
-        other => other.clone(),
+        _ => operation,
     }
 }
 
@@ -92,14 +91,14 @@ fn overlaid(rules: Rules<'_>, before: &Json, after: &Json, absent: Absent) -> Js
             out.insert(name, value.clone());
             continue;
         };
-        if !inner.is_server() {
+        if !inner.is_server() && !inner.is_mirror() {
             let value = member(inner, old.get(name), value, absent);
             out.insert(name, value);
         }
     }
     if absent == Absent::Clear {
         for (name, inner) in rules.properties() {
-            if !inner.is_server() && !new.contains(name) {
+            if !inner.is_server() && !inner.is_mirror() && !new.contains(name) {
                 out.remove(name);
             }
         }
@@ -116,9 +115,9 @@ fn member(rules: Rules<'_>, before: Option<&Json>, after: &Json, absent: Absent)
         ("dictionary", Json::Object(old), Json::Object(new)) => {
             let mut out = old.clone();
             if absent == Absent::Clear {
-                out.retain(|name, _| new.contains(name));
+                out.retain(|name, _| new.contains(name) || rules.accompanies(name));
             }
-            for (name, value) in new {
+            for (name, value) in new.iter().filter(|(name, _)| !rules.accompanies(name)) {
                 let value = match rules.item() {
                     Some(item) => member(item, old.get(name), value, absent),
                     None => value.clone(),

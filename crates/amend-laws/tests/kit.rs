@@ -5,7 +5,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
-use amend::{Json, Limits};
+use amend::{Dialect, Json, Limits};
 use amend_laws::{Law, cases, law};
 use amend_vendor::{
     Behaviour, Case, Code, Failure, Lowered, Request, Simulated, Unit, Vendor, Violation, lower,
@@ -78,6 +78,27 @@ static SINK: Vendor = Vendor::new(
 #[test]
 fn the_law_holds_for_every_way_to_send() {
     law(&Law::new(&SINK, include_str!("sink/records.json")));
+}
+
+/// The same, with names in any case and without moves.
+static ANY_CASE: Vendor = Vendor::new(
+    "sink",
+    include_str!("sink/person.schema.json"),
+    include_str!("sink/update.schema.json"),
+    &AnyCase,
+);
+
+#[derive(Debug)]
+struct AnyCase;
+impl Behaviour for AnyCase {
+    fn dialect(&self) -> Dialect {
+        Dialect::DOT_NET
+    }
+}
+
+#[test]
+fn the_law_holds_for_every_way_to_send_with_names_in_any_case() {
+    law(&Law::new(&ANY_CASE, include_str!("sink/records.json")));
 }
 
 #[derive(Debug)]

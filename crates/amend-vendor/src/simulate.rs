@@ -11,7 +11,7 @@ use amend::{Json, Members, Number, equal};
 use crate::behaviour::{Failure, Simulated};
 use crate::check;
 use crate::compare;
-use crate::model::{Clear, Member, Sent, Writer};
+use crate::model::{Clear, Member, Sent, Type, Writer};
 use crate::pairs::Keys;
 use crate::request::Request;
 
@@ -140,7 +140,11 @@ fn stored(member: &Member, before: Option<&Json>, sent: &Json) -> Option<Json> {
             }
             Json::Object(in_schema_order(member, shown))
         }
-        (_, Json::Number(number)) if member.numeric_text => Json::from(text_of(number)),
+        (_, Json::Number(number))
+            if member.numeric_text && member.types.contains(&Type::String) =>
+        {
+            Json::from(text_of(number))
+        }
         _ => sent.clone(),
     })
 }
