@@ -16,6 +16,8 @@ use self::run::Run;
 use crate::{Dialect, Limits, Operation, Patch, Pointer};
 
 pub use self::error::{ApplyError, ApplyErrorKind};
+pub(crate) use self::fold::key as name_in_any_case;
+pub(crate) use self::lookup::{Missing, spell, spelling};
 pub use self::lookup::resolve;
 pub use self::merge_patch::{merge_patch, merge_patch_with};
 pub use self::tree::Target;
