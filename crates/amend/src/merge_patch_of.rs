@@ -66,13 +66,11 @@ impl fmt::Display for NotExpressible {
         f.write_str(
             "expected a change that a Merge Patch can express, found null as the wanted value of ",
         )?;
-        for (index, place) in self.places().iter().enumerate() {
-            match index {
-                0 => {}
-                SHOWN => return write!(f, " and {} more", self.places().len() - SHOWN),
-                _ => f.write_str(", ")?,
-            }
-            write!(f, "`{place}`")?;
+        for (index, place) in self.places().iter().take(SHOWN).enumerate() {
+            write!(f, "{}`{place}`", if index == 0 { "" } else { ", " })?;
+        }
+        if let more @ 1.. = self.places().len().saturating_sub(SHOWN) {
+            write!(f, " and {more} more")?;
         }
         f.write_str("; null means removal there, a JSON Patch can say it")
     }

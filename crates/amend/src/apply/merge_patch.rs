@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use super::error::{ApplyError, Fault, Reason};
 use super::tree::{Map, Merge, Open, Target};
 use super::{ApplyOptions, fold};
-use crate::measure::{Size, name_bytes};
+use crate::measure::{Size, member_bytes};
 use crate::view::{Shape, View};
 use crate::{Json, MemberNames, Members, Pointer};
 
@@ -166,7 +166,7 @@ impl<'p> Check<'p> {
             self.at.push(name);
             let member = object.and_then(|object| object.member(name));
             if member.is_none() {
-                self.grow(name_bytes(name), None::<V>)?;
+                self.grow(member_bytes(name), None::<V>)?;
             }
             self.value(member, value)?;
             self.at.pop();

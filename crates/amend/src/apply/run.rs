@@ -9,7 +9,8 @@ use super::forecast::UNFORESEEN;
 use super::journal::{self, Change, Journal, Taken};
 use super::lookup::{self, Miss, Missing};
 use super::tree::{self, Adopt, Map, Open, Tree};
-use crate::measure::{Size, name_bytes};
+use crate::measure::{ELEMENT_BYTES, Size, member_bytes};
+use crate::view::{Shape, View};
 use crate::{Json, MemberNames, Operation, Operations, Pointer, equal};
 
 /// One run over a document.
@@ -164,14 +165,14 @@ impl<'p, 'd, T: Adopt<'p>> Run<'p, 'd, T> {
         let limits = &self.options.limits;
         let room = limits.growth - self.grown;
         let mut grown = 0;
-        let put = put(self.document, &tokens, place, |before, name| {
+        let put = put(self.document, &tokens, place, |before, around| {
             // What is replaced makes room; it need not be measured further.
             let depth = limits.depth().saturating_sub(tokens.len());
             let size = Size::of(value, usize::MAX, depth);
             if size.depth > depth {
                 return Err(Fault::Depth { limit: limits.depth() });
             }
-            let bytes = size.bytes + name;
+            let bytes = size.bytes + around;
             let before = before.map_or(0, |v| Size::of(v.view(), bytes, limits.depth()).bytes);
             grown = bytes.saturating_sub(before);
             if grown > room {
@@ -265,8 +266,7 @@ impl<'p, 'd, T: Adopt<'p>> Run<'p, 'd, T> {
         let room = limits.growth - self.grown;
         let depth = limits.depth().saturating_sub(target.len());
         let size = Size::of(found, room, depth);
-        let name = target.last().map_or(0, |name| name_bytes(name));
-        let bytes = size.bytes.saturating_add(name);
+        let bytes = size.bytes.saturating_add(self.around(&target));
         if size.depth > depth {
             return Err(Failure::new("path", Fault::Depth { limit: limits.depth() }));
         }
@@ -280,6 +280,20 @@ impl<'p, 'd, T: Adopt<'p>> Run<'p, 'd, T> {
         self.copied += bytes;
         let put = put(self.document, &target, Place::Free, |_, _| Ok(value));
         self.put_down(target, put)
+    }
+
+    /// The bytes that adding a value here takes beside those of the value.
+    fn around(&self, tokens: &[String]) -> usize {
+        let Some((name, above)) = tokens.split_last() else {
+            return 0;
+        };
+        match lookup::find(self.document.view(), above)
+            .map(|container| (container.member(name).is_some(), container.shape()))
+        {
+            Ok((false, Shape::Object(_))) => member_bytes(name),
+            Ok((_, Shape::Array(_))) => ELEMENT_BYTES,
+            _ => 0,
+        }
     }
 
     fn put_down(
@@ -313,7 +327,7 @@ enum Stop {
 }
 
 /// Puts a value at a place. `value` is asked for it once the place is known,
-/// with the value that it replaces and the bytes of the name that it adds.
+/// with the value that it replaces and the bytes that go around it.
 fn put<T: Tree>(
     document: &mut T,
     tokens: &[String],
@@ -333,7 +347,7 @@ fn put<T: Tree>(
                 Change::Member(std::mem::replace(member, value))
             }
             (None, Place::Free) => {
-                let value = value(None, name_bytes(name)).map_err(Stop::Fault)?;
+                let value = value(None, member_bytes(name)).map_err(Stop::Fault)?;
                 members.append(name, value);
                 Change::Appended
             }
@@ -341,7 +355,7 @@ fn put<T: Tree>(
         },
         (Open::Array(elements), Place::Free) => {
             let index = lookup::gap(name, elements.len()).map_err(miss)?;
-            let value = value(None, 0).map_err(Stop::Fault)?;
+            let value = value(None, ELEMENT_BYTES).map_err(Stop::Fault)?;
             elements.insert(index, value);
             Change::Inserted(index)
         }
