@@ -1,6 +1,7 @@
 //! JSON Pointer, JSON Patch, JSON Merge Patch and diff: exact, atomic, bounded.
 
 mod apply;
+mod compose;
 mod dialect;
 mod diff;
 mod document;
@@ -23,6 +24,7 @@ mod write;
 
 pub use apply::{ApplyError, ApplyErrorKind, ApplyOptions, Target, apply, apply_with, resolve};
 pub use apply::{merge_patch, merge_patch_with};
+pub use compose::{NotComposable, compose, compose_merge_patches, compose_on, simplify};
 pub use dialect::{Dialect, MemberNames, Operations};
 pub use diff::{Arrays, ArraysAt, DiffOptions, Guards, Minimize, Moves, diff, diff_with};
 pub use document::{Document, Node};
