@@ -10,6 +10,7 @@ mod invert;
 mod json;
 mod limits;
 mod measure;
+mod members;
 mod merge_patch_of;
 mod number;
 mod patch;
@@ -30,8 +31,9 @@ pub use diff::{Arrays, ArraysAt, DiffOptions, Guards, Minimize, Moves, diff, dif
 pub use document::{Document, Node};
 pub use equal::equal;
 pub use invert::{Exactness, invert, invert_with};
-pub use json::{Json, Members, NotRepresentable, Number};
+pub use json::{Json, NotRepresentable, Number};
 pub use limits::{Limits, UnknownLimit};
+pub use members::Members;
 pub use merge_patch_of::{NotExpressible, merge_patch_of};
 pub use patch::{Operation, Patch};
 pub use patch_error::{PatchError, PatchErrorKind};
@@ -42,6 +44,7 @@ pub use view::{Shape, View};
 /// The iterators that [`View`]s and [`Members`] give out.
 pub mod iter {
     pub use crate::document::{Elements, NodeMembers};
-    pub use crate::json::{JsonMembers, MembersIter};
+    pub use crate::json::JsonMembers;
+    pub use crate::members::{MembersIntoIter, MembersIter};
     pub use crate::view::ValueMembers;
 }

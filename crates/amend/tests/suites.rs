@@ -1,6 +1,7 @@
 //! Public suites, run whole where they stand beside the checkout: the official
 //! json-patch-tests, and the union of twenty public suites in one form.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(clippy::print_stdout, reason = "the run says how many cases there were")]
 
 mod common;
 
