@@ -20,6 +20,7 @@ mod pointer;
 mod read_error;
 mod scan;
 mod trace;
+pub mod translate;
 mod view;
 mod write;
 

@@ -80,7 +80,7 @@ pub fn merge_patch_with<T: Target>(
 }
 
 /// The patch with the names of its members as the document spells them.
-fn spell<'p, 'a, V: View<'a>>(
+pub(crate) fn spell<'p, 'a, V: View<'a>>(
     target: Option<V>,
     patch: &'p Json,
     at: &mut Vec<&'p str>,

@@ -10,15 +10,16 @@ mod merge_patch;
 mod run;
 mod tree;
 
-use self::error::Fault;
 use self::forecast::Sketch;
 use self::run::Run;
 use crate::{Dialect, Limits, Operation, Patch, Pointer};
 
+pub(crate) use self::error::Fault;
 pub use self::error::{ApplyError, ApplyErrorKind};
 pub(crate) use self::fold::key as name_in_any_case;
 pub(crate) use self::lookup::{Missing, spell, spelling};
 pub use self::lookup::resolve;
+pub(crate) use self::merge_patch::spell as spell_merge_patch;
 pub use self::merge_patch::{merge_patch, merge_patch_with};
 pub use self::tree::Target;
 

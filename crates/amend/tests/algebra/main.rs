@@ -8,6 +8,7 @@ mod common;
 mod compose;
 mod edits;
 mod invert;
+mod translate;
 
 /// As many cases of each law as the issue asks for.
 fn cases() -> proptest::test_runner::Config {
