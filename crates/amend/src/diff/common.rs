@@ -125,7 +125,7 @@ fn anchors(a: &[Class], b: &[Class], counts: &Counts) -> Vec<(usize, usize)> {
 
 /// The longest part of the pairs in which the second ones increase; the first
 /// ones do already.
-pub(super) fn increasing(pairs: &[(usize, usize)]) -> Vec<(usize, usize)> {
+pub(crate) fn increasing(pairs: &[(usize, usize)]) -> Vec<(usize, usize)> {
     // `ends[l]` is the pair that ends the best increasing part of length l + 1.
     let mut ends: Vec<usize> = Vec::new();
     let mut previous: Vec<Option<usize>> = Vec::with_capacity(pairs.len());

@@ -2,8 +2,9 @@
 
 use super::Minimize;
 use super::edits::{Change, Order, Place, Scope, Step};
+use super::identity::identifies;
 use super::index::{Item, Kind};
-use super::price::{PathSize, Price, digits};
+use super::price::{PathSize, Price, Role, digits};
 use super::walk::{Here, Outcome, Walk};
 use crate::view::View;
 
@@ -16,6 +17,10 @@ pub(super) struct Draft {
     price: Price,
     /// What the price changes by where indices are those of the list after.
     after: i64,
+    /// Whether it is said to be another thing after than before.
+    stranger: bool,
+    /// Whether any element comes or goes.
+    shifts: bool,
     /// Whether anything stays.
     pub(super) kept: bool,
     /// Whether a path in it is beyond the limit on pointers.
@@ -30,6 +35,8 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
             steps: self.edits.steps.len(),
             price: Price::default(),
             after: 0,
+            stranger: false,
+            shifts: false,
             kept: false,
             too_long: false,
         }
@@ -45,6 +52,11 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
     ) {
         draft.kept |= matches!(change, Change::Edit(_));
         draft.too_long |= path.pointer > self.options.limits.pointer;
+        draft.shifts |=
+            !place.is_member() && !matches!(change, Change::Replace(..) | Change::Edit(_));
+        if let (Place::Member(name), Change::Replace(..)) = (&place, &change) {
+            draft.stranger |= identifies(name);
+        }
         draft.price.add(price);
         self.open.push(Step { place, change });
     }
@@ -63,15 +75,14 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
         }
         let (order, price) = draft.order(self.options.minimize);
         let edits = !draft.too_long && {
-            let (old, new) = match self.options.minimize {
-                // No more than it takes to know which is shorter.
-                Minimize::Bytes => {
-                    let most = usize::try_from(price.cost).unwrap_or(usize::MAX);
-                    (0, self.index.size_of(b, most))
-                }
-                Minimize::Places => (self.size_gone(a), self.size_new(b)),
-            };
+            // No more than it takes to know which is cheaper.
+            let most = usize::try_from(price.cost).unwrap_or(usize::MAX);
+            let (old, new) = (self.size_gone(a, here, most), self.size_new(b, here, most));
             let whole = self.prices.replace(here.path.text, old, new, here.role);
+            let mut price = price;
+            if draft.stranger && here.role == Role::Element {
+                price.cost += self.prices.stranger(whole);
+            }
             let known = here.known && self.options.minimize == Minimize::Places;
             known || self.prices.edits(price, Price::of_one(whole), draft.kept, kind, here.role)
         };
@@ -97,8 +108,13 @@ impl Draft {
         self.after += (width(after) - width(before)) * operations;
     }
 
-    /// The order that makes the shorter paths; the readable one for few places.
+    /// The order that makes the shorter paths, or, for few places, the one in
+    /// which all indices are those of the document before. Where nothing comes
+    /// and nothing goes both are the same, and the steps go forwards.
     fn order(&self, minimize: Minimize) -> (Order, Price) {
+        if !self.shifts {
+            return (Order::After, self.price);
+        }
         if minimize == Minimize::Bytes && self.after < 0 {
             let cost = self.price.cost.saturating_sub(self.after.unsigned_abs());
             return (Order::After, Price { cost, ..self.price });

@@ -98,7 +98,7 @@ impl<'a, V: View<'a>> Index<'a, V> {
     pub(super) fn new() -> Self {
         Self {
             entries: Vec::new(),
-            classes: Classes::new(),
+            classes: Classes::default(),
             by_name: Vec::new(),
             scratch: Vec::new(),
         }

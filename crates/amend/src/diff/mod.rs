@@ -42,6 +42,7 @@ mod edits;
 mod emit;
 mod fit;
 mod guards;
+mod identity;
 mod index;
 mod keyed;
 mod lists;
@@ -101,6 +102,13 @@ pub struct DiffOptions<'o> {
     /// is one that takes an operation, and a test with guards, where there may
     /// be none.
     pub limits: Limits,
+}
+
+impl DiffOptions<'_> {
+    /// Whether some lists may be compared by a key.
+    fn keys(&self) -> bool {
+        matches!(self.arrays, Arrays::Key(_)) || self.arrays_at.is_some()
+    }
 }
 
 /// The answer to how the list at a place is to be compared; see
@@ -218,18 +226,20 @@ pub fn diff_with<'a, V: View<'a>>(before: V, after: V, options: &DiffOptions<'_>
     let patch = match options.moves {
         Moves::No => plain(),
         Moves::Yes => match moving(before, after, options) {
-            Some(patch) if options.minimize == Minimize::Places => patch,
-            Some(patch) => shorter(plain(), patch),
+            // With a key, what moves is the same thing; that is worth its edits.
+            Some(patch) if options.minimize == Minimize::Places && options.keys() => patch,
+            Some(patch) => better(patch, plain(), options.minimize),
             None => plain(),
         },
     };
-    match options.guards {
-        Guards::No => patch,
-        Guards::Test if patch.is_empty() => patch,
-        Guards::Test => {
-            guards::guarded(owned(before), &patch).unwrap_or_else(|| replacing(before, after))
-        }
+    if options.guards == Guards::No || patch.is_empty() {
+        return patch;
     }
+    let limit = options.limits.operations;
+    guards::guarded(owned(before), &patch)
+        .filter(|guarded| options.moves == Moves::No || guarded.operations().len() <= limit)
+        .or_else(|| guards::guarded(owned(before), &plain()))
+        .unwrap_or_else(|| replacing(before, after))
 }
 
 /// The edits, held to the limits, and the index of what they are about.
@@ -259,15 +269,20 @@ fn written(write: impl FnOnce(&mut emit::Operations)) -> Patch {
 /// The patch with moves and copies; nothing, should it be wrong.
 fn moving<'a, V: View<'a>>(before: V, after: V, options: &DiffOptions<'_>) -> Option<Patch> {
     let (edits, index) = edits(before, after, options, Moves::Yes);
-    let patch = written(|sink| moves::emit(&edits, &index, options.minimize, sink));
+    let patch = written(|sink| moves::emit(&edits, &index, options, sink));
     let mut document = owned(before);
     let rules = ApplyOptions { limits: options.limits.clone(), ..ApplyOptions::default() };
     let right = apply_with(&mut document, &patch, &rules).is_ok() && equal(&document, after);
     right.then_some(patch)
 }
 
-fn shorter(one: Patch, other: Patch) -> Patch {
-    if one.to_string().len() <= other.to_string().len() { one } else { other }
+/// The better one of two patches that do the same; the first, if none is.
+fn better(one: Patch, other: Patch, minimize: Minimize) -> Patch {
+    let rank = |patch: &Patch| match minimize {
+        Minimize::Places => patch.operations().len(),
+        Minimize::Bytes => patch.to_string().len(),
+    };
+    if rank(&other) < rank(&one) { other } else { one }
 }
 
 /// The guarded patch that replaces the document.

@@ -8,7 +8,9 @@
 use std::cmp::Ordering;
 use std::collections::HashMap;
 
+use super::Moves;
 use super::classes::Class;
+use super::identity::identifies;
 use super::index::{Id, Index, Kind};
 use super::price::{PathSize, Price, Prices, Role, digits};
 use super::table::Table;
@@ -25,16 +27,11 @@ const PAIR: usize = 4;
 /// How many cells a table of one list inside an element may have.
 const CELLS: usize = 4_096;
 
-/// Members by which people tell elements apart.
-const IDENTITY: [&str; 10] =
-    ["id", "_id", "uuid", "guid", "key", "$id", "$ref", "name", "email", "url"];
-
 /// The prices found so far.
 #[derive(Debug)]
 pub(super) struct Pairs {
     known: HashMap<(Id, Id), Verdict>,
     spent: usize,
-    identity: Vec<Class>,
 }
 
 /// What is best done to make one value out of another.
@@ -43,11 +40,13 @@ pub(super) struct Verdict {
     pub(super) price: Price,
     /// Whether something stays: the value is equal, or edited inside.
     pub(super) stays: bool,
+    /// Whether it is said to be another thing after than before.
+    pub(super) stranger: bool,
 }
 
 impl Pairs {
     pub(super) fn new() -> Self {
-        Self { known: HashMap::new(), spent: 0, identity: Vec::new() }
+        Self { known: HashMap::new(), spent: 0 }
     }
 
     /// Whether so many steps may be spent; if so, they are.
@@ -59,15 +58,6 @@ impl Pairs {
         }
         may
     }
-
-    /// The names by which elements are told apart.
-    pub(super) fn identity<'a, V: View<'a>>(&mut self, index: &mut Index<'a, V>) -> &[Class] {
-        if self.identity.is_empty() {
-            let names = IDENTITY.iter();
-            self.identity = names.map(|name| index.classes.text((*name).into())).collect();
-        }
-        &self.identity
-    }
 }
 
 /// What a price depends on.
@@ -77,6 +67,7 @@ pub(super) struct Weigher<'p, 'a, V> {
     pub(super) prices: Prices,
     /// Whether lists are edited inside at all.
     pub(super) lists: bool,
+    pub(super) moves: Moves,
 }
 
 impl<'a, V: View<'a>> Weigher<'_, 'a, V> {
@@ -85,7 +76,7 @@ impl<'a, V: View<'a>> Weigher<'_, 'a, V> {
     pub(super) fn element(&mut self, x: Id, y: Id, path: PathSize, depth: usize) -> Verdict {
         let index = self.index;
         if index.class(x) == index.class(y) {
-            return Verdict { price: Price::default(), stays: true };
+            return Verdict { stays: true, ..Verdict::default() };
         }
         if index.kind(x) != index.kind(y) || index.kind(x) == Kind::Scalar {
             return self.replaced(x, y, path, Role::Element);
@@ -93,11 +84,7 @@ impl<'a, V: View<'a>> Weigher<'_, 'a, V> {
         if let Some(verdict) = self.pairs.known.get(&(x, y)) {
             return *verdict;
         }
-        let mut verdict = self.container(x, y, path, depth, Role::Element);
-        if verdict.stays {
-            let strangers = self.strangers(x, y);
-            verdict.price.cost += strangers;
-        }
+        let verdict = self.container(x, y, path, depth, Role::Element);
         self.pairs.known.insert((x, y), verdict);
         verdict
     }
@@ -123,19 +110,20 @@ impl<'a, V: View<'a>> Weigher<'_, 'a, V> {
     fn replaced(&self, x: Id, y: Id, path: PathSize, role: Role) -> Verdict {
         let (old, new) = (self.index.size(x), self.index.size(y));
         let cost = self.prices.replace(path.text, old, new, role);
-        Verdict { price: Price::of_one(cost), stays: false }
+        Verdict { price: Price::of_one(cost), ..Verdict::default() }
     }
 
     fn container(&mut self, x: Id, y: Id, path: PathSize, depth: usize, role: Role) -> Verdict {
         let whole = self.replaced(x, y, path, role);
-        match self.inside(x, y, path, depth) {
-            Some(Verdict { price, stays: kept })
-                if self.prices.edits(price, whole.price, kept, self.index.kind(x), role) =>
-            {
-                Verdict { price, stays: true }
-            }
-            _ => whole,
+        let Some(mut inside) = self.inside(x, y, path, depth) else { return whole };
+        if inside.stranger && role == Role::Element {
+            inside.price.cost += self.prices.stranger(whole.price.cost);
         }
+        let kept = inside.stays;
+        if self.prices.edits(inside.price, whole.price, kept, self.index.kind(x), role) {
+            return Verdict { stays: true, ..inside };
+        }
+        whole
     }
 
     /// The price of editing a container inside, and whether anything in it stays.
@@ -172,6 +160,7 @@ impl<'a, V: View<'a>> Weigher<'_, 'a, V> {
                 (Some(a), Some(b)) => {
                     let member = self.member(*a, *b, here, depth);
                     nested.stays |= member.stays;
+                    nested.stranger |= !member.stays && identifies(index.name_text(*a));
                     nested.price.add(member.price);
                 }
                 (Some(a), None) => nested.price.add(self.remove(*a, here)),
@@ -228,21 +217,5 @@ impl<'a, V: View<'a>> Weigher<'_, 'a, V> {
             }
         }
         nested
-    }
-
-    /// What it weighs to take two objects for the same thing that differ in the
-    /// member by which things are told apart.
-    fn strangers(&self, x: Id, y: Id) -> u64 {
-        let index = self.index;
-        let scalar = |object: Id, name: &Class| {
-            let members = index.members(object);
-            let at = members.binary_search_by_key(name, |member| index.name(*member)).ok()?;
-            let member = *members.get(at)?;
-            (index.kind(member) == Kind::Scalar).then(|| index.class(member))
-        };
-        let differ = self.pairs.identity.iter().any(|name| {
-            scalar(x, name).zip(scalar(y, name)).is_some_and(|(left, right)| left != right)
-        });
-        if differ { self.prices.other_identity() } else { 0 }
     }
 }

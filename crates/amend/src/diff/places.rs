@@ -66,12 +66,21 @@ impl<'e, 'a, V: View<'a>> Places<'e, 'a, V> {
 
     /// Notes that a step is done: what it takes is gone, what it brings is there.
     pub(super) fn done(&mut self, step: StepId) {
-        self.done[step] = true;
+        self.mark(step, true);
+    }
+
+    /// Notes that a step is not done after all.
+    pub(super) fn undone(&mut self, step: StepId) {
+        self.mark(step, false);
+    }
+
+    fn mark(&mut self, step: StepId, done: bool) {
+        self.done[step] = done;
         let scope = self.scope_of[step];
-        let first = self.edits.scopes[scope].steps.start;
+        let at = step - self.edits.scopes[scope].steps.start;
         match self.edits.steps[step].change {
-            Change::Remove(_) | Change::Leave(..) => self.list(scope).change(step - first, false),
-            Change::Add(_) | Change::Arrive(..) => self.list(scope).change(step - first, true),
+            Change::Remove(_) | Change::Leave(..) => self.list(scope).change(at, !done),
+            Change::Add(_) | Change::Arrive(..) => self.list(scope).change(at, done),
             Change::Replace(..) | Change::Edit(_) => {}
         }
     }

@@ -11,7 +11,7 @@ use std::ops::Range;
 use super::Arrays;
 use super::common::{Run, common};
 use super::index::{Id, Item};
-use super::near::near;
+use super::near::{MOST, aligned, near};
 use super::pairs::Weigher;
 use super::similar::similar;
 use super::table::Table;
@@ -21,6 +21,9 @@ use crate::view::{Shape, View};
 
 /// How many cells a table of two lists may have.
 const CELLS: usize = 16_384;
+
+/// Lists whose table has no more cells than this are weighed as a whole.
+const SMALL: usize = 1_024;
 
 /// How deep two values are compared before they are indexed instead.
 const SHALLOW: usize = 64;
@@ -91,17 +94,19 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
         if a.is_empty() || b.is_empty() {
             return;
         }
-        if (a.len() + 1).saturating_mul(b.len() + 1) <= CELLS {
-            return self.gap(left, right, (a, b), here, links);
-        }
-        let runs = self.near(&left[a.clone()], &right[b.clone()]).unwrap_or_else(|| {
-            let before = self.enter(&mut left[a.clone()]);
-            let after = self.enter(&mut right[b.clone()]);
-            let class = |id: &Id| self.index.class(*id);
-            let before: Vec<_> = before.iter().map(class).collect();
-            let after: Vec<_> = after.iter().map(class).collect();
-            common(&before, &after)
-        });
+        let cells = (a.len() + 1).saturating_mul(b.len() + 1);
+        let runs = match self.near(&left[a.clone()], &right[b.clone()], cells) {
+            Some(runs) => runs,
+            None if cells <= CELLS => Vec::new(),
+            None => {
+                let before = self.enter(&mut left[a.clone()]);
+                let after = self.enter(&mut right[b.clone()]);
+                let class = |id: &Id| self.index.class(*id);
+                let before: Vec<_> = before.iter().map(class).collect();
+                let after: Vec<_> = after.iter().map(class).collect();
+                common(&before, &after)
+            }
+        };
         let (mut from, mut to) = (a.start, b.start);
         let end = Run { before: a.len(), after: b.len(), len: 0 };
         for run in runs.into_iter().chain([end]) {
@@ -114,13 +119,27 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
         }
     }
 
-    /// What two lists have in common, if they are not indexed yet and differ
-    /// in few places.
-    fn near(&mut self, left: &[Item<V>], right: &[Item<V>]) -> Option<Vec<Run>> {
-        if left.first().is_none_or(Item::is_indexed) {
+    /// What two lists have in common, if they differ in few places.
+    ///
+    /// Small lists that were not just edited in place are better weighed.
+    fn near(&mut self, left: &[Item<V>], right: &[Item<V>], cells: usize) -> Option<Vec<Run>> {
+        let (n, m) = (left.len(), right.len());
+        if n == m
+            && let Some(aligned) = aligned(n, |i, j| self.same(left[i], right[j]))
+        {
+            let length = |runs: &[Run]| runs.iter().map(|run| run.len).sum::<usize>();
+            let most = 2 * (n - length(&aligned));
+            // More may be in common if some elements went and others came.
+            let near = near(n, m, most, |i, j| self.same(left[i], right[j]));
+            return Some(match near {
+                Some(near) if length(&near) > length(&aligned) => near,
+                _ => aligned,
+            });
+        }
+        if cells <= SMALL {
             return None;
         }
-        near(left.len(), right.len(), |i, j| self.same(left[i], right[j]))
+        near(n, m, MOST, |i, j| self.same(left[i], right[j]))
     }
 
     /// Indexes elements.
@@ -143,16 +162,19 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
         if a.is_empty() || b.is_empty() {
             return;
         }
+        if a.len() == 1 && b.len() == 1 {
+            // Two operations are never better than one.
+            return links.push(Link::pair(a.start, b.start));
+        }
         let before = self.enter(&mut left[a.clone()]);
         let after = self.enter(&mut right[b.clone()]);
-        let identity = self.pairs.identity(&mut self.index).to_vec();
         let pairs = if let Some(pairs) = self.weigh(&before, &after, a.start, here) {
             pairs
         } else {
             let mut pairs = Vec::new();
             let (mut i, mut j) = (0, 0);
             let end = (before.len(), after.len());
-            let anchors = similar(&self.index, &identity, &before, &after);
+            let anchors = similar(&self.index, &before, &after);
             for (x, y) in anchors.into_iter().chain([end]) {
                 let part = (&before[i..x], &after[j..y]);
                 let inside = self.weigh(part.0, part.1, a.start + i, here).unwrap_or_else(|| {
@@ -193,6 +215,7 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
             pairs: &mut self.pairs,
             prices: self.prices,
             lists: self.options.arrays != Arrays::Whole,
+            moves: self.moves,
         };
         let table = Table::fill(&mut weigher, before, after, head, here.path, here.depth);
         Some(table.pairs())
