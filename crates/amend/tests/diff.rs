@@ -1,4 +1,5 @@
 //! Diff: the cases, and the laws that every combination of options keeps.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod common;
 

@@ -5,14 +5,13 @@
 //! The data is no part of this project. Where it is not there, the tests say so
 //! and check nothing.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "the figures are what is asked for")]
 
 use std::io::Read;
 use std::path::Path;
 use std::sync::OnceLock;
 
-use amend::{
-    Arrays, DiffOptions, Guards, Json, Limits, Minimize, Moves, Patch, apply, diff_with,
-};
+use amend::{Arrays, DiffOptions, Guards, Json, Limits, Minimize, Moves, Patch, apply, diff_with};
 
 /// What zjsonpatch needs without moves, on all pairs (its known total).
 const ZJSONPATCH: usize = 2_049_872;
@@ -91,7 +90,8 @@ fn every_patch_is_right() {
             for moves in [Moves::No, Moves::Yes] {
                 for guards in [Guards::No, Guards::Test] {
                     let arrays = arrays.clone();
-                    let options = DiffOptions { arrays, minimize, moves, guards, ..Default::default() };
+                    let options =
+                        DiffOptions { arrays, minimize, moves, guards, ..Default::default() };
                     each(pairs, |pair| {
                         check(pair, &diff_with(&pair.before, &pair.after, &options), &options);
                     });

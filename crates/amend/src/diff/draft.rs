@@ -15,12 +15,11 @@ pub(super) struct Draft {
     scopes: usize,
     steps: usize,
     price: Price,
-    /// What the price changes by where indices are those of the list after.
-    after: i64,
+    /// What the price changes by where indices are those of the list after;
+    /// nothing, as long as no element comes or goes and both are the same.
+    after: Option<i64>,
     /// Whether it is said to be another thing after than before.
     stranger: bool,
-    /// Whether any element comes or goes.
-    shifts: bool,
     /// Whether anything stays.
     pub(super) kept: bool,
     /// Whether a path in it is beyond the limit on pointers.
@@ -34,9 +33,8 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
             scopes: self.edits.scopes.len(),
             steps: self.edits.steps.len(),
             price: Price::default(),
-            after: 0,
+            after: None,
             stranger: false,
-            shifts: false,
             kept: false,
             too_long: false,
         }
@@ -52,8 +50,10 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
     ) {
         draft.kept |= matches!(change, Change::Edit(_));
         draft.too_long |= path.pointer > self.options.limits.pointer;
-        draft.shifts |=
-            !place.is_member() && !matches!(change, Change::Replace(..) | Change::Edit(_));
+        match (&place, &change) {
+            (Place::Member(_), _) | (_, Change::Replace(..) | Change::Edit(_)) => {}
+            _ => _ = draft.after.get_or_insert(0),
+        }
         if let (Place::Member(name), Change::Replace(..)) = (&place, &change) {
             draft.stranger |= identifies(name);
         }
@@ -103,22 +103,23 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
 impl Draft {
     /// Notes that so many paths lead through an element.
     pub(super) fn shift(&mut self, before: usize, after: usize, operations: u64) {
-        let width = |index| i64::try_from(digits(index)).unwrap_or(0);
-        let operations = i64::try_from(operations).unwrap_or(0);
-        self.after += (width(after) - width(before)) * operations;
+        if before != after {
+            let width = |index| i64::try_from(digits(index)).unwrap_or(0);
+            let operations = i64::try_from(operations).unwrap_or(0);
+            *self.after.get_or_insert(0) += (width(after) - width(before)) * operations;
+        }
     }
 
     /// The order that makes the shorter paths, or, for few places, the one in
     /// which all indices are those of the document before. Where nothing comes
     /// and nothing goes both are the same, and the steps go forwards.
     fn order(&self, minimize: Minimize) -> (Order, Price) {
-        if !self.shifts {
-            return (Order::After, self.price);
+        match self.after {
+            None => (Order::After, self.price),
+            Some(longer) if minimize == Minimize::Bytes && longer < 0 => {
+                (Order::After, self.price.less(longer.unsigned_abs()))
+            }
+            Some(_) => (Order::Before, self.price),
         }
-        if minimize == Minimize::Bytes && self.after < 0 {
-            let cost = self.price.cost.saturating_sub(self.after.unsigned_abs());
-            return (Order::After, Price { cost, ..self.price });
-        }
-        (Order::Before, self.price)
     }
 }
