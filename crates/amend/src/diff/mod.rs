@@ -1,30 +1,5 @@
 //! From two documents to the patch between them.
 //!
-//! # Which options should I use?
-//!
-//! - **The defaults**, to change what differs and nothing else: the patch is
-//!   applied to records that others change, too, or is read by people. A member
-//!   is never overwritten because its neighbour changed.
-//! - [`Minimize::Bytes`], to send or store many patches. Whole objects and lists
-//!   are replaced where that is shorter, and with them what somebody else may
-//!   have changed in them.
-//! - [`Arrays::Key`] for lists of records that have an id, `email` or the like:
-//!   what happens to a record is said of that record, wherever it stands. It
-//!   costs what a look-up table costs. Lists that do not fit fall back to
-//!   [`Arrays::Sequence`].
-//! - [`Arrays::Whole`] for services that can only replace lists.
-//! - [`Moves::Yes`] where lists are reordered, members renamed or texts repeated,
-//!   and the receiver takes `move` and `copy`. Both documents are indexed for it,
-//!   and the patch is applied once to see that it is right: it takes several
-//!   times as long.
-//! - [`Guards::Test`] where the receiver must refuse the patch if the document is
-//!   not the one that was compared. With [`Minimize::Bytes`] that is a
-//!   contradiction, if a legal one: the tests say what was there.
-//!
-//! [`DiffOptions::arrays_at`] chooses for each list by its place.
-//!
-//! # How it works
-//!
 //! The documents are walked side by side (`walk`). Objects are matched by their
 //! names. The elements of lists are matched by `sequence`: equal ends, then the
 //! cheapest way through what is small (`table`, `pairs`), and the longest common
@@ -66,7 +41,30 @@ use crate::{ApplyOptions, Limits, Operation, Patch, Pointer, View, apply_with, e
 
 /// How [`diff_with`] compares, and what it makes. The default is the narrowest
 /// patch without moves, copies and tests; the documentation of each type says
-/// what its choices are for.
+/// what its choices do.
+///
+/// # Which options should I use?
+///
+/// - **The defaults**, to change what differs and nothing else: the patch is
+///   applied to records that others change, too, or is read by people. A member
+///   is never overwritten because its neighbour changed.
+/// - [`Minimize::Bytes`], to send or store many patches. Whole objects and lists
+///   are replaced where that is shorter, and with them what somebody else may
+///   have changed in them.
+/// - [`Arrays::Key`] for lists of records that have an id, `email` or the like:
+///   what happens to a record is said of that record, wherever it stands. It
+///   costs what a look-up table costs. Lists that do not fit fall back to
+///   [`Arrays::Sequence`].
+/// - [`Arrays::Whole`] for services that can only replace lists.
+/// - [`Moves::Yes`] where lists are reordered, members renamed or texts repeated,
+///   and the receiver takes `move` and `copy`. Both documents are indexed for it,
+///   and the patch is applied once to see that it is right: it takes several
+///   times as long.
+/// - [`Guards::Test`] where the receiver must refuse the patch if the document is
+///   not the one that was compared. With [`Minimize::Bytes`] that is a
+///   contradiction, if a legal one: the tests say what was there.
+///
+/// [`arrays_at`](Self::arrays_at) chooses for each list by its place.
 ///
 /// ```
 /// use amend::{Arrays, DiffOptions, Json, diff_with};
@@ -140,7 +138,9 @@ pub enum Arrays {
 pub enum Minimize {
     /// The places that it touches: few, and small ones. An object is never
     /// replaced by another one, save as an element of a list, where that touches
-    /// less than its edits would.
+    /// less than its edits would; for an element that is said to be another
+    /// thing (its `id` changes, or the like) that is the case sooner. A list is
+    /// replaced where nothing of it stays.
     #[default]
     Places,
     /// The bytes of its compact text. Values are replaced where that is shorter

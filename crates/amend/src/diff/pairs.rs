@@ -24,6 +24,10 @@ const EFFORT_EACH: usize = 8;
 /// What one pair of containers costs at least. It bounds the pairs remembered.
 const PAIR: usize = 4;
 
+/// How many cells of a table are filled in the time of one step, beside what the
+/// pairs of containers in them cost.
+pub(super) const CELLS_A_STEP: usize = 4;
+
 /// How many cells a table of one list inside an element may have.
 const CELLS: usize = 4_096;
 
@@ -181,13 +185,14 @@ impl<'a, V: View<'a>> Weigher<'_, 'a, V> {
         let b: Vec<Id> = b.clone().skip(head).take(b.len() - head - tail).collect();
         let kept = head + tail > 0;
         let cells = (a.len() + 1) * (b.len() + 1);
-        let mut nested = if cells <= CELLS && self.pairs.afford(cells + PAIR, index.len()) {
-            Table::fill(self, &a, &b, head, path, depth).verdict()
-        } else if self.pairs.afford(a.len() + b.len() + PAIR, index.len()) {
-            self.unordered(&a, &b, head, path)
-        } else {
-            return None;
-        };
+        let mut nested =
+            if cells <= CELLS && self.pairs.afford(cells / CELLS_A_STEP + PAIR, index.len()) {
+                Table::fill(self, &a, &b, head, path, depth).verdict()
+            } else if self.pairs.afford(a.len() + b.len() + PAIR, index.len()) {
+                self.unordered(&a, &b, head, path)
+            } else {
+                return None;
+            };
         nested.stays |= kept;
         Some(nested)
     }

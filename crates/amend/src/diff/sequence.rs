@@ -12,7 +12,7 @@ use super::Arrays;
 use super::common::{Run, common};
 use super::index::{Id, Item};
 use super::near::{MOST, aligned, near};
-use super::pairs::Weigher;
+use super::pairs::{CELLS_A_STEP, Weigher};
 use super::similar::similar;
 use super::table::Table;
 use super::walk::{Here, Walk};
@@ -168,26 +168,9 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
         }
         let before = self.enter(&mut left[a.clone()]);
         let after = self.enter(&mut right[b.clone()]);
-        let pairs = if let Some(pairs) = self.weigh(&before, &after, a.start, here) {
-            pairs
-        } else {
-            let mut pairs = Vec::new();
-            let (mut i, mut j) = (0, 0);
-            let end = (before.len(), after.len());
-            let anchors = similar(&self.index, &before, &after);
-            for (x, y) in anchors.into_iter().chain([end]) {
-                let part = (&before[i..x], &after[j..y]);
-                let inside = self.weigh(part.0, part.1, a.start + i, here).unwrap_or_else(|| {
-                    (0..part.0.len().min(part.1.len())).map(|k| (k, k)).collect()
-                });
-                pairs.extend(inside.into_iter().map(|(k, l)| (i + k, j + l)));
-                if (x, y) != end {
-                    pairs.push((x, y));
-                }
-                (i, j) = (x + 1, y + 1);
-            }
-            pairs
-        };
+        let pairs = self
+            .weigh(&before, &after, a.start, here)
+            .unwrap_or_else(|| self.divided(&before, &after, a.start, here));
         for (i, j) in pairs {
             let (x, y) = (a.start + i, b.start + j);
             if self.index.class(before[i]) == self.index.class(after[j]) {
@@ -196,6 +179,41 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
                 links.push(Link::pair(x, y));
             }
         }
+    }
+
+    /// A gap that is too large to be weighed: its parts are, or, where those are
+    /// too large as well, elements belong together as they stand.
+    fn divided(
+        &mut self,
+        before: &[Id],
+        after: &[Id],
+        head: usize,
+        here: Here,
+    ) -> Vec<(usize, usize)> {
+        let class = |id: &Id| self.index.class(*id);
+        let equal = common(
+            &before.iter().map(class).collect::<Vec<_>>(),
+            &after.iter().map(class).collect::<Vec<_>>(),
+        );
+        let anchors: Vec<(usize, usize)> = match &*equal {
+            [] => similar(&self.index, before, after),
+            runs => runs.iter().flat_map(Run::pairs).collect(),
+        };
+        let mut pairs = Vec::new();
+        let (mut from, mut to) = (0, 0);
+        let end = (before.len(), after.len());
+        for anchor in anchors.into_iter().chain([end]) {
+            let (gone, new) = (&before[from..anchor.0], &after[to..anchor.1]);
+            let inside = self.weigh(gone, new, head + from, here);
+            let inside = inside
+                .unwrap_or_else(|| (0..gone.len().min(new.len())).map(|at| (at, at)).collect());
+            pairs.extend(inside.into_iter().map(|(i, j)| (from + i, to + j)));
+            if anchor != end {
+                pairs.push(anchor);
+            }
+            (from, to) = (anchor.0 + 1, anchor.1 + 1);
+        }
+        pairs
     }
 
     /// The cheapest way through a gap, if it is small enough to be found.
@@ -207,7 +225,7 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
         here: Here,
     ) -> Option<Vec<(usize, usize)>> {
         let cells = (before.len() + 1).saturating_mul(after.len() + 1);
-        if cells > CELLS || !self.pairs.afford(cells, self.index.len()) {
+        if cells > CELLS || !self.pairs.afford(cells / CELLS_A_STEP, self.index.len()) {
             return None;
         }
         let mut weigher = Weigher {

@@ -64,6 +64,18 @@ pub(super) struct Here {
 }
 
 impl Here {
+    /// The whole document.
+    fn root(options: &DiffOptions<'_>) -> Self {
+        Self {
+            path: PathSize::default(),
+            role: Role::Member,
+            depth: options.limits.depth.min(DEEPEST),
+            known: false,
+            listed: false,
+            digits: 0,
+        }
+    }
+
     /// The path to an element. What the limit counts is the longest that it can
     /// be while the patch is applied.
     pub(super) fn element(self, index: usize) -> PathSize {
@@ -100,15 +112,8 @@ impl<'a, 'o, V: View<'a>> Walk<'a, 'o, V> {
             self.there = self.index.classes.len();
             self.index.enter(&mut after);
         }
-        let here = Here {
-            path: PathSize::default(),
-            role: Role::Member,
-            depth: self.options.limits.depth.min(DEEPEST),
-            known: false,
-            listed: false,
-            digits: 0,
-        };
-        self.edits.root = self.value(before, after, here).map(|(change, _)| change);
+        let outcome = self.value(before, after, Here::root(self.options));
+        self.edits.root = outcome.map(|(change, _)| change);
         (self.edits, self.index)
     }
 
@@ -286,4 +291,62 @@ fn partners<V>(left: &[(Cow<'_, str>, V)], right: &[(Cow<'_, str>, V)]) -> Vec<O
     let table: HashMap<&str, usize> =
         right.iter().enumerate().map(|(at, (name, _))| (&**name, at)).collect();
     left.iter().map(|(name, _)| table.get(&**name).copied()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{Here, Item, Walk};
+    use crate::diff::{DiffOptions, Minimize, Moves, diff_with};
+    use crate::{Json, Operation};
+
+    fn values() -> impl Strategy<Value = Json> {
+        let scalar = prop_oneof![
+            prop::sample::select(vec![
+                "1",
+                "22",
+                "null",
+                "\"a\"",
+                "\"\\u0000\\\"\"",
+                "\"a long text\""
+            ])
+            .prop_map(|text| text.parse().unwrap()),
+        ];
+        scalar.prop_recursive(4, 60, 14, |inner: BoxedStrategy<Json>| {
+            let names = prop::sample::select(vec!["a", "b", "c/d", "~", "\"", "\n", ""]);
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..14).prop_map(Json::Array),
+                prop::collection::vec((names, inner), 0..6).prop_map(Json::object),
+            ]
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(10_000))]
+
+        /// In bytes, a price is what the patch takes: all choices rest on it.
+        #[test]
+        fn prices_are_exact(before in values(), after in values()) {
+            let options = DiffOptions { minimize: Minimize::Bytes, ..DiffOptions::default() };
+            let mut walk = Walk::new(&options, Moves::No);
+            let here = Here::root(&options);
+            let outcome = walk.value(Item::bare(&before), Item::bare(&after), here);
+            let price = outcome.map_or(0, |(_, price)| price.cost);
+            let patch = diff_with(&before, &after, &options);
+            // Every operation is priced with a comma; the last one has none.
+            let bytes = patch.operations().iter().map(|o| o.to_json().to_string().len() + 1);
+            prop_assert_eq!(price, bytes.sum::<usize>() as u64, "{}", patch);
+        }
+
+        /// No patch takes more bytes than writing the document anew.
+        #[test]
+        fn nothing_is_longer_than_all_of_it(before in values(), after in values()) {
+            let options = DiffOptions { minimize: Minimize::Bytes, ..DiffOptions::default() };
+            let patch = diff_with(&before, &after, &options);
+            let path = crate::Pointer::root();
+            let whole = Operation::Add { path, value: after };
+            prop_assert!(patch.to_string().len() <= whole.to_json().to_string().len() + 2);
+        }
+    }
 }
