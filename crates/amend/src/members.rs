@@ -255,3 +255,84 @@ impl Iterator for MembersIntoIter {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::Members;
+    use crate::Json;
+
+    #[derive(Clone, Debug)]
+    enum Edit {
+        Insert(String, i32),
+        InsertAt(usize, String, i32),
+        Remove(String),
+        RetainBelow(i32),
+    }
+
+    fn edits() -> impl Strategy<Value = Edit> {
+        // So many names that lists become maps, and so few that they meet again.
+        let name = || (0..24_u8).prop_map(|n| format!("member {n}"));
+        prop_oneof![
+            6 => (name(), 0..9).prop_map(|(name, value)| Edit::Insert(name, value)),
+            3 => (0..30_usize, name(), 0..9).prop_map(|(at, n, v)| Edit::InsertAt(at, n, v)),
+            3 => name().prop_map(Edit::Remove),
+            1 => (4..9).prop_map(Edit::RetainBelow),
+        ]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig {
+            cases: 10_000,
+            failure_persistence: None,
+            ..ProptestConfig::default()
+        })]
+
+        /// Few or many, members do what a plain list of pairs would do.
+        #[test]
+        fn few_and_many_are_the_same(edits in prop::collection::vec(edits(), 0..60)) {
+            let mut members = Members::new();
+            let mut model: Vec<(String, i32)> = Vec::new();
+            for edit in edits {
+                match edit {
+                    Edit::Insert(name, value) => {
+                        let before = members.insert(name.as_str(), value);
+                        let found = model.iter_mut().find(|(other, _)| *other == name);
+                        let was = found.map(|(_, v)| std::mem::replace(v, value));
+                        prop_assert_eq!(before, was.map(Json::from));
+                        if was.is_none() {
+                            model.push((name, value));
+                        }
+                    }
+                    Edit::InsertAt(at, name, value) if !members.contains(&name) => {
+                        members.insert_at(at, name.clone(), Json::from(value));
+                        model.insert(at.min(model.len()), (name, value));
+                    }
+                    Edit::InsertAt(..) => {}
+                    Edit::Remove(name) => {
+                        let at = model.iter().position(|(other, _)| *other == name);
+                        let was = at.map(|at| (at, Json::from(model.remove(at).1)));
+                        prop_assert_eq!(members.remove_at(&name), was);
+                    }
+                    Edit::RetainBelow(limit) => {
+                        members.retain(|_, value| value.as_i64() < Some(i64::from(limit)));
+                        model.retain(|(_, value)| *value < limit);
+                    }
+                }
+                prop_assert_eq!(members.len(), model.len());
+                let listed: Vec<(String, Json)> =
+                    model.iter().map(|(name, value)| (name.clone(), Json::from(*value))).collect();
+                prop_assert_eq!(members.clone().into_iter().collect::<Vec<_>>(), listed.clone());
+                prop_assert!(members.iter().eq(listed.iter().map(|(n, v)| (n.as_str(), v))));
+                for (name, value) in &listed {
+                    prop_assert_eq!(members.get(name), Some(value));
+                }
+                let rebuilt: Members = listed.clone().into_iter().collect();
+                prop_assert!(rebuilt.iter().eq(members.iter()));
+                let unique = Members::of_unique(listed.into_iter());
+                prop_assert!(unique.iter().eq(members.iter()));
+            }
+        }
+    }
+}

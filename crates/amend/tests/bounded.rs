@@ -175,6 +175,44 @@ fn graft(text: &str, operations: Vec<Operation>, fails_at: usize) {
     assert!(json.to_string().parse::<Json>().is_ok());
 }
 
+/// T05: many edits in front of many elements, deep inside; on a small stack, and
+/// back again when the last one fails.
+#[test]
+fn many_edits_of_a_wide_list_are_made_and_undone_on_a_small_stack() {
+    common::on_small_stack(|| {
+        let depth = 126;
+        let wide = Json::array(0..20_000);
+        let document = (0..depth).fold(wide, |inner, _| Json::object([("a", inner)]));
+        let list = pointer(&"/a".repeat(depth));
+        let edit = |n: usize| {
+            let path = list.child((n % 7).to_string());
+            if n.is_multiple_of(3) {
+                Operation::Remove { path }
+            } else {
+                Operation::Add { path, value: Json::from(n) }
+            }
+        };
+        let mut operations: Vec<Operation> = (0..9_000).map(edit).collect();
+        let mut model: Vec<usize> = (0..20_000).collect();
+        for n in 0..9_000 {
+            if n % 3 == 0 {
+                model.remove(n % 7);
+            } else {
+                model.insert(n % 7, n);
+            }
+        }
+        let mut json = document.clone();
+        apply(&mut json, &Patch::from(operations.clone())).unwrap();
+        assert_eq!(json.pointer(&list), Some(&Json::array(model)));
+
+        operations.push(Operation::Remove { path: pointer("/b") });
+        let mut again = document.clone();
+        let error = apply(&mut again, &Patch::from(operations)).unwrap_err();
+        assert_eq!(error.operation(), Some(9_000));
+        assert_eq!(again.to_string(), document.to_string());
+    });
+}
+
 #[test]
 fn a_merge_patch_beyond_the_depth_is_refused_on_a_small_stack() {
     common::on_small_stack(|| {

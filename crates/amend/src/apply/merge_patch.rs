@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use super::error::{ApplyError, Fault, Reason};
-use super::tree::{Map, Merge, Open, Target};
+use super::tree::{Map, Open, Target, Whole};
 use super::{ApplyOptions, fold};
 use crate::measure::{Size, member_bytes};
 use crate::view::{Shape, View};
@@ -190,7 +190,7 @@ fn is_object<'a, V: View<'a>>(value: V) -> bool {
 }
 
 /// `MergePatch` of RFC 7396 §2, names as the document spells them.
-fn merge<T: Merge>(target: &mut T, patch: T) {
+fn merge<T: Whole>(target: &mut T, patch: T) {
     let patch = match patch.into_members() {
         Ok(patch) => patch,
         Err(value) => {
@@ -201,7 +201,7 @@ fn merge<T: Merge>(target: &mut T, patch: T) {
     // "If the target is not an object, ignore its contents and set it to an
     // empty object": this is also how nulls vanish from what is new.
     if !matches!(target.open(), Open::Object(_)) {
-        *target = T::object();
+        *target = T::from_members(std::iter::empty());
     }
     let Open::Object(members) = target.open() else {
         return;

@@ -5,13 +5,15 @@ use std::borrow::Cow;
 use super::ApplyOptions;
 use super::difference::difference;
 use super::error::{ApplyError, Fault, Reason};
-use super::forecast::UNFORESEEN;
 use super::journal::{self, Change, Journal, Taken};
 use super::lookup::{self, Miss, Missing};
-use super::tree::{self, Adopt, Map, Open, Tree};
+use super::tree::{self, Adopt, List, Map, Open, Tree};
 use crate::measure::{ELEMENT_BYTES, Size, member_bytes};
 use crate::view::{Shape, View};
 use crate::{Json, MemberNames, Operation, Operations, Pointer, equal};
+
+/// Up to this many bytes are copied without a forecast.
+const UNFORESEEN: usize = 1 << 10;
 
 /// One run over a document.
 pub(super) struct Run<'p, 'd, T> {
@@ -25,6 +27,17 @@ pub(super) struct Run<'p, 'd, T> {
     copied: usize,
     /// Whether it is known that copying will stay within the limits.
     foreseen: bool,
+    /// How many elements and members were moved on by edits before them.
+    moved: usize,
+}
+
+/// Why a run stops before it is done.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Pause {
+    /// Before the operation of this number, the rest should be foreseen.
+    Forecast(usize),
+    /// The document is the wrong one to work on: so much is moved at each edit.
+    Slow,
 }
 
 /// Which member of the operation is at fault, and why.
@@ -49,11 +62,15 @@ impl<'p, 'd, T: Adopt<'p>> Run<'p, 'd, T> {
             grown: 0,
             copied: 0,
             foreseen: false,
+            moved: 0,
         }
     }
 
     /// The same run from here on, over a sketch of the document.
-    pub(super) fn forecast<'s, S: Adopt<'p>>(&self, sketch: &'s mut S) -> Run<'p, 's, S> {
+    pub(super) fn forecast<'q, 's, S: Adopt<'q>>(&self, sketch: &'s mut S) -> Run<'q, 's, S>
+    where
+        'p: 'q,
+    {
         let Self { options, grown, .. } = *self;
         Run { grown, foreseen: true, ..Run::new(sketch, options) }
     }
@@ -71,19 +88,20 @@ impl<'p, 'd, T: Adopt<'p>> Run<'p, 'd, T> {
         self.journal.undo(self.document, self.hand);
     }
 
-    /// Runs the operations from number `start` on; ends before one that should
-    /// be foreseen first, and gives its number.
+    /// Runs the operations from number `start` on, until all are done or there
+    /// is a reason to pause.
     pub(super) fn operations(
         &mut self,
         operations: &'p [Operation],
         start: usize,
-    ) -> Result<Option<usize>, ApplyError> {
+        patience: usize,
+    ) -> Result<Option<Pause>, ApplyError> {
         for (index, operation) in operations.iter().enumerate().skip(start) {
             if !self.foreseen && self.copies_much(operation) {
                 let is_copy = |operation: &&Operation| matches!(operation, Operation::Copy { .. });
                 // A single copy is measured before it is made, and that is enough.
                 if operations.iter().skip(index).filter(is_copy).nth(1).is_some() {
-                    return Ok(Some(index));
+                    return Ok(Some(Pause::Forecast(index)));
                 }
             }
             self.operation(operation).map_err(|Failure { member, fault }| {
@@ -94,6 +112,9 @@ impl<'p, 'd, T: Adopt<'p>> Run<'p, 'd, T> {
                 let error = ApplyError::new(fault, pointer.clone());
                 error.in_operation(index, operation.name(), member)
             })?;
+            if self.moved > patience {
+                return Ok(Some(Pause::Slow));
+            }
         }
         Ok(None)
     }
@@ -181,8 +202,9 @@ impl<'p, 'd, T: Adopt<'p>> Run<'p, 'd, T> {
             T::adopt(value).map_err(|_| Fault::NotRepresentable)
         });
         match put {
-            Ok(change) => {
+            Ok((change, moved)) => {
                 self.grown += grown;
+                self.moved += moved;
                 self.journal.push(tokens, change);
                 Ok(())
             }
@@ -199,6 +221,7 @@ impl<'p, 'd, T: Adopt<'p>> Run<'p, 'd, T> {
         let tokens = self.tokens("path", path, Missing::Last)?;
         match journal::take(self.document, &tokens) {
             Ok((value, gap)) => {
+                self.moved += gap.moved;
                 self.journal.push(tokens, gap.change(Taken::Kept(value)));
                 Ok(())
             }
@@ -242,6 +265,7 @@ impl<'p, 'd, T: Adopt<'p>> Run<'p, 'd, T> {
         }
         match journal::take(self.document, &source) {
             Ok((value, gap)) => {
+                self.moved += gap.moved;
                 self.journal.push(source, gap.change(Taken::Moved));
                 self.hand = Some(value);
             }
@@ -299,10 +323,11 @@ impl<'p, 'd, T: Adopt<'p>> Run<'p, 'd, T> {
     fn put_down(
         &mut self,
         tokens: Cow<'p, [String]>,
-        put: Result<Change<T>, Stop>,
+        put: Result<(Change<T>, usize), Stop>,
     ) -> Result<(), Failure> {
         match put {
-            Ok(change) => {
+            Ok((change, moved)) => {
+                self.moved += moved;
                 self.journal.push(tokens, change);
                 Ok(())
             }
@@ -327,20 +352,22 @@ enum Stop {
 }
 
 /// Puts a value at a place. `value` is asked for it once the place is known,
-/// with the value that it replaces and the bytes that go around it.
+/// with the value that it replaces and the bytes that go around it. Gives what
+/// was done, and how many elements were moved on.
 fn put<T: Tree>(
     document: &mut T,
     tokens: &[String],
     place: Place,
     value: impl FnOnce(Option<&T>, usize) -> Result<T, Fault>,
-) -> Result<Change<T>, Stop> {
+) -> Result<(Change<T>, usize), Stop> {
     let Some((name, above)) = tokens.split_last() else {
         let value = value(Some(document), 0).map_err(Stop::Fault)?;
-        return Ok(Change::Document(std::mem::replace(document, value)));
+        return Ok((Change::Document(std::mem::replace(document, value)), 0));
     };
     let miss = |reason| Stop::Miss(Miss { token: above.len(), reason });
     let container = tree::descend(document, above).map_err(Stop::Miss)?;
-    Ok(match (container.open(), place) {
+    let mut moved = 0;
+    let change = match (container.open(), place) {
         (Open::Object(members), place) => match (members.at(name), place) {
             (Some(member), _) => {
                 let value = value(Some(member), 0).map_err(Stop::Fault)?;
@@ -356,6 +383,7 @@ fn put<T: Tree>(
         (Open::Array(elements), Place::Free) => {
             let index = lookup::gap(name, elements.len()).map_err(miss)?;
             let value = value(None, ELEMENT_BYTES).map_err(Stop::Fault)?;
+            moved = elements.moved_by_edit(index);
             elements.insert(index, value);
             Change::Inserted(index)
         }
@@ -369,5 +397,6 @@ fn put<T: Tree>(
             Change::Element(index, std::mem::replace(element, value))
         }
         (Open::Scalar(found), _) => return Err(miss(Reason::NotAContainer { found })),
-    })
+    };
+    Ok((change, moved))
 }
