@@ -11,10 +11,15 @@ use std::io::Read;
 use std::path::Path;
 use std::sync::OnceLock;
 
-use amend::{Arrays, DiffOptions, Guards, Json, Limits, Minimize, Moves, Patch, apply, diff_with};
+use amend::{
+    Arrays, Dialect, DiffOptions, Guards, Json, Limits, Minimize, Moves, Patch, apply, diff_with,
+};
 
 /// What zjsonpatch needs without moves, on all pairs (its known total).
 const ZJSONPATCH: usize = 2_049_872;
+
+/// Where the data is.
+const SUITES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/suites");
 
 struct Pair {
     id: String,
@@ -31,7 +36,7 @@ fn pairs() -> Option<&'static [Pair]> {
 }
 
 fn load() -> Option<Vec<Pair>> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/suites/pairs");
+    let folder = Path::new(SUITES).join("pairs");
     if !folder.is_dir() {
         eprintln!("skipped: the document pairs of shared/suites are not there");
         return None;
@@ -82,23 +87,74 @@ fn check(pair: &Pair, patch: &Patch, options: &DiffOptions<'_>) {
     assert!(document == pair.after, "{}: another document, {options:?}", pair.id);
 }
 
-#[test]
-fn every_patch_is_right() {
-    let Some(pairs) = pairs() else { return };
+fn combinations() -> Vec<DiffOptions<'static>> {
+    let mut all = Vec::new();
     for arrays in [Arrays::Sequence, Arrays::Whole, Arrays::Key("id".to_owned())] {
         for minimize in [Minimize::Places, Minimize::Bytes] {
             for moves in [Moves::No, Moves::Yes] {
                 for guards in [Guards::No, Guards::Test] {
                     let arrays = arrays.clone();
-                    let options =
+                    let some =
                         DiffOptions { arrays, minimize, moves, guards, ..Default::default() };
-                    each(pairs, |pair| {
-                        check(pair, &diff_with(&pair.before, &pair.after, &options), &options);
-                    });
+                    all.push(some);
                 }
             }
         }
     }
+    all
+}
+
+#[test]
+fn every_patch_is_right() {
+    let Some(pairs) = pairs() else { return };
+    for options in combinations() {
+        each(pairs, |pair| {
+            check(pair, &diff_with(&pair.before, &pair.after, &options), &options);
+        });
+    }
+}
+
+/// The diff cases of other engines' suites: the patch of the suite is one right
+/// answer of many, and ours take no more bytes in sum where that is asked for.
+#[test]
+fn cases_of_other_engines() {
+    let file = Path::new(SUITES).join("public/diff_cases.jsonl");
+    let Ok(text) = std::fs::read_to_string(file) else {
+        eprintln!("skipped: the public suites of shared/suites are not there");
+        return;
+    };
+    let (mut cases, mut without, mut theirs, mut ours) = (0, 0, 0, 0);
+    for row in text.lines().map(|line| line.parse::<Json>().unwrap()) {
+        if row.get("kind").and_then(Json::as_str) != Some("patch") {
+            continue;
+        }
+        let member = |name| row.get(name).cloned().unwrap();
+        let id = row.get("comment").map(ToString::to_string).unwrap_or_default();
+        let pair = Pair { id, before: member("before"), after: member("after"), best: 0 };
+        for options in combinations() {
+            check(&pair, &diff_with(&pair.before, &pair.after, &options), &options);
+        }
+        // Some rows give no patch, and some suites have options that leave
+        // differences out.
+        let read = Patch::read(&member("patch"), &Dialect::RFC6902, &Limits::default());
+        let mut document = pair.before.clone();
+        let Some(expected) =
+            read.ok().filter(|patch| apply(&mut document, patch).is_ok() && document == pair.after)
+        else {
+            without += 1;
+            continue;
+        };
+        let short =
+            DiffOptions { minimize: Minimize::Bytes, moves: Moves::Yes, ..Default::default() };
+        cases += 1;
+        theirs += expected.to_string().len();
+        ours += diff_with(&pair.before, &pair.after, &short).to_string().len();
+    }
+    println!(
+        "{cases} cases of other engines ({without} more without a full patch): \
+         {theirs} bytes expected, {ours} bytes made"
+    );
+    assert!(cases > 0 && ours <= theirs);
 }
 
 #[test]

@@ -8,12 +8,12 @@
 use std::cmp::Ordering;
 use std::collections::HashMap;
 
-use super::Moves;
 use super::classes::Class;
 use super::identity::identifies;
 use super::index::{Id, Index, Kind};
 use super::price::{PathSize, Price, Prices, Role, digits};
 use super::table::Table;
+use super::{Minimize, Moves};
 use crate::view::View;
 
 /// How many steps may be spent on pairs, in one diff, beside so many for each
@@ -88,7 +88,13 @@ impl<'a, V: View<'a>> Weigher<'_, 'a, V> {
         if let Some(verdict) = self.pairs.known.get(&(x, y)) {
             return *verdict;
         }
-        let verdict = self.container(x, y, path, depth, Role::Element);
+        let whole = self.replaced(x, y, path, Role::Element);
+        let Some(mut inside) = self.inside(x, y, path, depth) else { return whole };
+        if inside.stranger {
+            inside.price.cost += self.prices.stranger(whole.price.cost);
+        }
+        let verdict = self.cheaper(inside, whole, self.index.kind(x), Role::Element);
+        // Only what was paid for is remembered: so effort bounds memory, too.
         self.pairs.known.insert((x, y), verdict);
         verdict
     }
@@ -98,7 +104,9 @@ impl<'a, V: View<'a>> Weigher<'_, 'a, V> {
         if self.index.kind(x) != self.index.kind(y) || self.index.kind(x) == Kind::Scalar {
             return self.replaced(x, y, path, Role::Member);
         }
-        self.container(x, y, path, depth, Role::Member)
+        let whole = self.replaced(x, y, path, Role::Member);
+        let Some(inside) = self.inside(x, y, path, depth) else { return whole };
+        self.cheaper(inside, whole, self.index.kind(x), Role::Member)
     }
 
     /// The price of a new member or element.
@@ -117,17 +125,21 @@ impl<'a, V: View<'a>> Weigher<'_, 'a, V> {
         Verdict { price: Price::of_one(cost), ..Verdict::default() }
     }
 
-    fn container(&mut self, x: Id, y: Id, path: PathSize, depth: usize, role: Role) -> Verdict {
-        let whole = self.replaced(x, y, path, role);
-        let Some(mut inside) = self.inside(x, y, path, depth) else { return whole };
-        if inside.stranger && role == Role::Element {
-            inside.price.cost += self.prices.stranger(whole.price.cost);
+    /// Edits inside a container, or the whole of it.
+    fn cheaper(&self, inside: Verdict, whole: Verdict, kind: Kind, role: Role) -> Verdict {
+        if self.prices.edits(inside.price, whole.price, inside.stays, kind, role) {
+            Verdict { stays: true, ..inside }
+        } else {
+            whole
         }
-        let kept = inside.stays;
-        if self.prices.edits(inside.price, whole.price, kept, self.index.kind(x), role) {
-            return Verdict { stays: true, ..inside };
+    }
+
+    /// The path to a member, where its length matters.
+    fn below(&self, path: PathSize, member: Id) -> PathSize {
+        match self.prices.minimize {
+            Minimize::Places => path,
+            Minimize::Bytes => path.member(self.index.name_text(member)),
         }
-        whole
     }
 
     /// The price of editing a container inside, and whether anything in it stays.
@@ -157,19 +169,17 @@ impl<'a, V: View<'a>> Weigher<'_, 'a, V> {
             };
             let gone = if order.is_le() { left.next() } else { None };
             let new = if order.is_ge() { right.next() } else { None };
-            let Some(named) = gone.or(new) else { return Some(nested) };
-            let here = path.member(index.name_text(*named));
             match (gone, new) {
                 (Some(a), Some(b)) if index.class(*a) == index.class(*b) => nested.stays = true,
                 (Some(a), Some(b)) => {
-                    let member = self.member(*a, *b, here, depth);
+                    let member = self.member(*a, *b, self.below(path, *a), depth);
                     nested.stays |= member.stays;
                     nested.stranger |= !member.stays && identifies(index.name_text(*a));
                     nested.price.add(member.price);
                 }
-                (Some(a), None) => nested.price.add(self.remove(*a, here)),
-                (None, Some(b)) => nested.price.add(self.add(*b, here)),
-                (None, None) => {}
+                (Some(a), None) => nested.price.add(self.remove(*a, self.below(path, *a))),
+                (None, Some(b)) => nested.price.add(self.add(*b, self.below(path, *b))),
+                (None, None) => return Some(nested),
             }
         }
     }
