@@ -6,6 +6,7 @@ mod dialect;
 mod diff;
 mod document;
 mod equal;
+mod finder;
 mod invert;
 mod json;
 mod limits;

@@ -5,8 +5,8 @@
 mod common;
 
 use amend::{
-    ApplyError, ApplyErrorKind, ApplyOptions, Json, Limits, Operation, Patch, Target, apply,
-    apply_with, merge_patch,
+    ApplyError, ApplyErrorKind, ApplyOptions, Document, Json, Limits, Operation, Patch, Target,
+    apply, apply_with, merge_patch,
 };
 use common::pointer;
 use proptest::prelude::*;
@@ -270,6 +270,117 @@ proptest! {
             }
         }
     }
+}
+
+/// Each limit, at its default: what is at the border is taken, what is one
+/// beyond it is not.
+#[test]
+fn the_defaults_hold_at_their_borders() {
+    let name = "n".repeat(8 << 10);
+    let remove = |length: usize| {
+        format!(r#"[{{"op":"remove","path":"/{}"}}]"#, &name[..length - 1]).parse::<Patch>()
+    };
+    assert!(remove(8 << 10).is_ok());
+    assert_eq!(remove((8 << 10) + 1).unwrap_err().limit(), Some("pointer"));
+
+    let number = |length: usize| "7".repeat(length).parse::<Json>();
+    assert!(number(1_024).is_ok());
+    assert_eq!(number(1_025).unwrap_err().limit(), Some("number"));
+
+    let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+    assert!(nested(128).parse::<Json>().is_ok());
+    assert_eq!(nested(129).parse::<Json>().unwrap_err().limit(), Some("depth"));
+    // What is deepest fits into a patch as well.
+    let add = |depth: usize| {
+        format!(r#"[{{"op":"add","path":"","value":{}}}]"#, nested(depth)).parse::<Patch>()
+    };
+    let mut json = Json::Null;
+    apply(&mut json, &add(128).unwrap()).unwrap();
+    assert_eq!(json.to_string(), nested(128));
+    assert_eq!(add(129).unwrap_err().limit(), Some("depth"));
+
+    // 16 MiB: two quotes and so many letters.
+    let long = |bytes: usize| Json::from("x".repeat(bytes - 2));
+    let grow = |bytes: usize| {
+        let mut json = Json::Array(Vec::new());
+        let add = Operation::Add { path: pointer("/-"), value: long(bytes) };
+        apply(&mut json, &Patch::from(vec![add]))
+    };
+    assert!(grow((16 << 20) - 1).is_ok());
+    assert_eq!(grow(16 << 20).unwrap_err().limit(), Some("growth"));
+}
+
+#[test]
+fn limits_are_set_by_name() {
+    let mut limits = Limits::default();
+    for name in Limits::NAMES {
+        limits.set(name, 1).unwrap();
+    }
+    let ones = Limits { operations: 1, depth: 1, growth: 1, document: 1, pointer: 1, number: 1 };
+    assert_eq!(limits, ones);
+    assert_eq!(
+        limits.set("color", 1).unwrap_err().to_string(),
+        "expected the name of a limit (operations, depth, growth, document, pointer, number), \
+         found `color`"
+    );
+    assert!(limits.set("depth", Limits::MAX_DEPTH).is_ok());
+    assert_eq!(
+        limits.set("depth", Limits::MAX_DEPTH + 1).unwrap_err().to_string(),
+        "expected a limit `depth` of at most 1024"
+    );
+}
+
+/// T07: every token of up to four characters that could be taken for an index.
+#[test]
+fn a_token_is_an_index_exactly_when_the_grammar_says_so() {
+    let alphabet = ['0', '1', '9', '-', '+', '.', 'e', 'x', '_', ' ', '٣', 'a'];
+    let mut tokens = vec![String::new()];
+    let mut last = tokens.clone();
+    for _ in 0..4 {
+        last = last
+            .iter()
+            .flat_map(|token| alphabet.iter().map(move |c| format!("{token}{c}")))
+            .collect();
+        tokens.extend(last.iter().cloned());
+    }
+    assert_eq!(tokens.len(), 22_621);
+    let document = Json::array(0..12);
+    for token in tokens {
+        let path = pointer("").child(token.as_str());
+        let mut json = document.clone();
+        let outcome = apply(&mut json, &Patch::from(vec![Operation::Remove { path }]));
+        let digits = !token.is_empty() && token.bytes().all(|b| b.is_ascii_digit());
+        let expected = match token.parse::<usize>() {
+            _ if token == "-" => Some(ApplyErrorKind::PathNotFound),
+            _ if !digits || (token.len() > 1 && token.starts_with('0')) => {
+                Some(ApplyErrorKind::BadIndex)
+            }
+            Ok(0..12) => None,
+            _ => Some(ApplyErrorKind::IndexOutOfRange),
+        };
+        assert_eq!(outcome.err().map(|error| error.kind()), expected, "{token:?}");
+    }
+}
+
+/// T05, T21: a comparison of many members in another order is no slower than one
+/// in the same order; without an index it would be ten billion looks.
+#[test]
+fn many_members_in_another_order_are_compared() {
+    let members = |numbers: &mut dyn Iterator<Item = u32>| {
+        let members: Vec<String> = numbers.map(|n| format!(r#""member {n}":{n}"#)).collect();
+        format!("{{{}}}", members.join(","))
+    };
+    let forwards = members(&mut (0..100_000));
+    let backwards = members(&mut (0..100_000).rev());
+    let (a, b) = (Document::parse(&forwards).unwrap(), Document::parse(&backwards).unwrap());
+    assert!(amend::equal(a.root(), b.root()));
+    assert_eq!(amend::merge_patch_of(a.root(), b.root()).unwrap().to_string(), "{}");
+
+    let other = members(&mut (1..100_001).rev());
+    let other = Document::parse(&other).unwrap();
+    assert!(!amend::equal(a.root(), other.root()));
+    let patch = amend::merge_patch_of(a.root(), other.root()).unwrap();
+    assert_eq!(patch.to_string(), r#"{"member 0":null,"member 100000":100000}"#);
 }
 
 /// T15: after a copy, neither the copy nor the source shows what is done to the

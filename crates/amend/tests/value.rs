@@ -59,6 +59,18 @@ fn a_number_that_cannot_be_held_is_an_error() {
 }
 
 #[test]
+fn what_cannot_be_held_is_told_by_the_conversion_too() {
+    match "1e400".parse::<Json>().unwrap().to_value() {
+        Ok(value) => assert_eq!(Json::from(&value), "1e400".parse().unwrap()),
+        Err(error) => assert_eq!(
+            error.to_string(),
+            "a number of the document is beyond what `serde_json::Number` holds exactly; \
+             switch on its feature `arbitrary_precision`"
+        ),
+    }
+}
+
+#[test]
 fn integers_of_64_bits_are_held_in_any_build() {
     let mut value = Value::Array(Vec::new());
     let patch: Patch = r#"[
