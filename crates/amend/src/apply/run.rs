@@ -97,6 +97,9 @@ impl<'p, 'd, T: Adopt<'p>> Run<'p, 'd, T> {
         patience: usize,
     ) -> Result<Option<Pause>, ApplyError> {
         for (index, operation) in operations.iter().enumerate().skip(start) {
+            if self.moved > patience {
+                return Ok(Some(Pause::Slow));
+            }
             if !self.foreseen && self.copies_much(operation) {
                 let is_copy = |operation: &&Operation| matches!(operation, Operation::Copy { .. });
                 // A single copy is measured before it is made, and that is enough.
@@ -112,9 +115,6 @@ impl<'p, 'd, T: Adopt<'p>> Run<'p, 'd, T> {
                 let error = ApplyError::new(fault, pointer.clone());
                 error.in_operation(index, operation.name(), member)
             })?;
-            if self.moved > patience {
-                return Ok(Some(Pause::Slow));
-            }
         }
         Ok(None)
     }
