@@ -13,7 +13,7 @@ use crate::view::{Shape, View};
 use crate::{Json, MemberNames, Operation, Operations, Pointer, equal};
 
 /// Up to this many bytes are copied without a forecast.
-const UNFORESEEN: usize = 1 << 10;
+const UNFORESEEN: usize = 512;
 
 /// One run over a document.
 pub(super) struct Run<'p, 'd, T> {
