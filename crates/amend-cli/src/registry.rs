@@ -9,10 +9,11 @@ use crate::input::{Source, Text};
 use crate::settings::Settings;
 
 /// Every vendor, in the order of the documentation.
-pub(crate) const ALL: [&Vendor; 4] = [
+pub(crate) const ALL: [&Vendor; 5] = [
     &amend_copper::COPPER,
     &amend_bigchange::BIGCHANGE,
     &amend_folk::FOLK,
+    &amend_superoffice::SUPEROFFICE,
     &amend_allo::ALLO,
 ];
 

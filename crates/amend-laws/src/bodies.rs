@@ -13,7 +13,6 @@ pub(crate) fn requests(case: &Told<'_>, details: &Details, faults: &mut Vec<Stri
     let rules = case.plain.record();
     let changed = differing(rules, case.record, &details.after);
     for request in &details.requests {
-        plain_text(case, request, faults);
         for (top, way, value) in named(case, request) {
             let Some((name, member)) = by_body_name(rules, &top) else {
                 faults.push(format!("a request names `{top}`, which is no member"));
@@ -32,25 +31,6 @@ pub(crate) fn requests(case: &Told<'_>, details: &Details, faults: &mut Vec<Stri
             } else if inner.is_none() {
                 faults.push(format!("a request names a place below `{name}` that is the vendor's"));
             }
-        }
-    }
-}
-
-/// URL and headers are visible ASCII, at the vendor's address, and hold no text of
-/// the record that could be more than text there.
-fn plain_text(case: &Told<'_>, request: &Request, faults: &mut Vec<String>) {
-    let visible = |text: &str, from: u8| text.bytes().all(|byte| (from..=b'~').contains(&byte));
-    let base = case.options.base_url.as_deref().or(case.plain.entity(&["update", "base"]));
-    let below = request.url().strip_prefix(base.unwrap_or_default());
-    let dots = |part: &str| part == "." || part == "..";
-    if !visible(request.url(), b'!')
-        || below.is_none_or(|path| !path.starts_with('/') || path.split('/').any(dots))
-    {
-        faults.push("a URL that is not the vendor's, or not plain".to_owned());
-    }
-    for (name, value) in request.headers() {
-        if !visible(name, b'!') || !visible(value, b' ') {
-            faults.push(format!("the header `{name}` is not plain"));
         }
     }
 }

@@ -80,7 +80,7 @@ impl Editing {
             Some(Json::Array(elements)) => self.element(rules, path, elements.len(), choices),
             Some(Json::Object(entries)) if rules.sent() == "dictionary" => {
                 let mut names: Vec<String> = entries.names().map(str::to_owned).collect();
-                names.extend(["Qvz-1".to_owned(), "qvz:1".to_owned(), "QVZ-1".to_owned()]);
+                names.push("Qvz-1".to_owned());
                 if let (Some(name), Some(item)) = (choices.one(&names), rules.item()) {
                     self.member(item, &path.child(name.as_str()), choices);
                 }

@@ -1,13 +1,12 @@
 //! Which reasons a refusal must give, and whether there is one at all: worked out
 //! from the schema's keywords, the record and the change.
 
-use amend::{Json, Operation, Operations, Patch, Pointer};
-use amend_vendor::{Change, Options, Vendor};
+use amend::{Json, MemberNames, Operation, Operations, Patch, Pointer};
+use amend_vendor::{Change, Options, Vendor, Violation, Wire};
 
 use crate::faults::{self, Asked, Fault};
 use crate::normal::{Normal, key_text, normal, same};
 use crate::plain::{Plain, Rules};
-use crate::spelling::Spelling;
 use crate::wanted::{asked, members};
 
 /// What must come of a change.
@@ -29,21 +28,30 @@ pub(crate) fn expected(
 ) -> Expected {
     let plain = Plain::of(vendor);
     let rules = plain.record();
-    let broken = faults::of_record(rules, record, plain.id());
+    let mut broken = faults::of_record(rules, record, plain.id());
+    let behaviour = vendor.behaviour();
+    if let Ok(entity) = vendor.entity() {
+        broken.extend(told(behaviour.check_record(entity, record)));
+    }
     if !broken.is_empty() {
         return sorted(broken, true);
     }
     let (mut found, rest) = named(vendor, record, change);
-    let Some(asked) = asked(vendor, record, &rest, options.absent) else {
+    let Some(mut asked) = asked(vendor, record, &rest, options.absent) else {
         return sorted(found, false);
     };
-    let mut exact = true;
+    if let (Change::To(_), Ok(entity)) = (change, vendor.entity()) {
+        let mut ignored = Vec::new();
+        found.extend(told(behaviour.check_wanted(entity, record, &mut asked.record, &mut ignored)));
+    }
+    // What a wire cannot say is the vendor's code to say.
+    let mut exact = options.wire == Wire::default();
     for name in tops(rules, record, &asked.record) {
         let path = Pointer::from_tokens([name.as_str()]);
         let (before, after) = (record.get(&name), asked.record.get(&name));
         match rules.property(&name) {
             Some(rules) if !rules.is_server() => {
-                if loose.contains(&name.as_str()) && !same(rules, before, after) {
+                if loose.contains(&name.as_str()) && before != after {
                     exact = false;
                 } else {
                     unseen(plain.record(), &name, before, after, &mut found);
@@ -57,6 +65,11 @@ pub(crate) fn expected(
         }
     }
     sorted(found, exact)
+}
+
+/// What the vendor's code says of a record as a whole.
+fn told(violations: Vec<Violation>) -> impl Iterator<Item = Fault> {
+    violations.into_iter().map(|v| (v.code().as_str(), v.path().clone()))
 }
 
 fn sorted(found: Vec<Fault>, exact: bool) -> Expected {
@@ -231,33 +244,33 @@ fn keyed(
 /// and the change without the operations that name them.
 fn named(vendor: &'static Vendor, record: &Json, change: &Change) -> (Vec<Fault>, Change) {
     let rules = Plain::of(vendor).record();
-    let spelling = Spelling::of(vendor);
+    let spelling = vendor.behaviour().dialect().member_names;
     let mut found = Vec::new();
     let mut rest = change.clone();
     match change {
         Change::Patch(patch) => {
             let mut kept = Vec::new();
-            let moves = vendor.behaviour().dialect().operations == Operations::All;
-            for (index, original) in patch.operations().iter().enumerate() {
-                let operation = &spelling.operation(rules, original);
+            let operations = vendor.behaviour().dialect().operations;
+            for (index, operation) in patch.operations().iter().enumerate() {
                 let before = found.len();
-                let from = operation.from().and_then(|from| record.pointer(from));
-                let value = operation.value().or(from);
-                if !moves && operation.from().is_some() {
+                let moves = matches!(operation, Operation::Move { .. } | Operation::Copy { .. });
+                if moves && operations == Operations::WithoutMoveAndCopy {
                     let path = Pointer::from_tokens([index.to_string().as_str(), "op"]);
                     found.push(("unsupported-operation", path));
                 }
+                let from = operation.from().and_then(|from| record.pointer(from));
+                let value = operation.value().or(from);
                 if let Operation::Move { from, .. } = operation {
-                    place(rules, from, record, None, &mut found);
+                    place(rules, from, spelling, record, None, &mut found);
                 }
                 let writes = !matches!(operation, Operation::Test { .. });
                 if writes && operation.path().is_root() {
                     found.push(("unsupported-operation", Pointer::root()));
                 } else if writes {
-                    place(rules, operation.path(), record, value, &mut found);
+                    place(rules, operation.path(), spelling, record, value, &mut found);
                 }
                 if found.len() == before {
-                    kept.push(original.clone());
+                    kept.push(operation.clone());
                 }
             }
             rest = Change::Patch(Patch::from(kept));
@@ -266,8 +279,7 @@ fn named(vendor: &'static Vendor, record: &Json, change: &Change) -> (Vec<Fault>
             found.push(("unsupported-operation", Pointer::root()));
         }
         Change::MergePatch(patch) => {
-            let patch = &spelling.value(rules, patch);
-            leaves(rules, patch, &Pointer::root(), record, &mut found);
+            leaves(rules, patch, &Pointer::root(), record, spelling, &mut found);
         }
         _ => {}
     }
@@ -275,13 +287,20 @@ fn named(vendor: &'static Vendor, record: &Json, change: &Change) -> (Vec<Fault>
 }
 
 /// A merge patch names its leaves.
-fn leaves(rules: Rules<'_>, patch: &Json, above: &Pointer, record: &Json, found: &mut Vec<Fault>) {
+fn leaves(
+    rules: Rules<'_>,
+    patch: &Json,
+    above: &Pointer,
+    record: &Json,
+    spelling: MemberNames,
+    found: &mut Vec<Fault>,
+) {
     for (name, value) in members(patch) {
         let path = above.child(name);
         if value.as_object().is_some_and(|members| !members.is_empty()) {
-            leaves(rules, value, &path, record, found);
+            leaves(rules, value, &path, record, spelling, found);
         } else {
-            place(rules, &path, record, Some(value), found);
+            place(rules, &path, spelling, record, Some(value), found);
         }
     }
 }
@@ -290,6 +309,7 @@ fn leaves(rules: Rules<'_>, patch: &Json, above: &Pointer, record: &Json, found:
 fn place(
     top: Rules<'_>,
     pointer: &Pointer,
+    spelling: MemberNames,
     record: &Json,
     value: Option<&Json>,
     found: &mut Vec<Fault>,
@@ -313,7 +333,11 @@ fn place(
         if all.is_empty() {
             return; // below a scalar: the patch does not apply
         }
-        let Some((name, inner)) = all.iter().find(|(name, _)| name == token) else {
+        let near = all.iter().find(|(name, _)| {
+            spelling == MemberNames::IgnoreCase && name.eq_ignore_ascii_case(token)
+        });
+        let exact = all.iter().find(|(name, _)| name == token);
+        let Some((name, inner)) = exact.or(near) else {
             found.push(("unknown-field", path.child(token.as_str())));
             return;
         };

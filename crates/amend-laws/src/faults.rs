@@ -45,7 +45,14 @@ pub(crate) fn of_value(
     asked: Asked,
     found: &mut Vec<Fault>,
 ) {
+    // The vendor reads the text of a number where it has one.
     let types = if asked == Asked::OfChange { rules.takes() } else { rules.types() };
+    if let (Asked::OfChange, true, Some(text)) =
+        (asked, rules.flag("numericText") && !types.contains(&"string"), value.as_str())
+        && let Ok(number @ Json::Number(_)) = text.parse()
+    {
+        return of_value(rules, &number, path, asked, found);
+    }
     if !types.is_empty() && !types.iter().any(|word| is_type(word, value)) {
         found.push(("wrong-type", path.clone()));
         return;

@@ -55,8 +55,13 @@ pub fn holds(
                 faults.push("a change that does not apply is planned".to_owned());
                 return faults;
             };
-            // Which values only the catalogue tells to be the same is the vendor's
-            // code to say, and its cases' to hold.
+            // What the vendor sets on this very record, and which values only the
+            // catalogue tells to be the same, is the vendor's code to say, and its
+            // cases' to hold.
+            if let (Change::To(_), Ok(entity)) = (change, vendor.entity()) {
+                let behaviour = vendor.behaviour();
+                behaviour.check_wanted(entity, record, &mut asked.record, &mut Vec::new());
+            }
             if let Some(catalogue) = &options.catalogue {
                 vendor.behaviour().settle(catalogue, record, &mut asked.record);
             }

@@ -3,8 +3,8 @@
 use std::cell::Cell;
 use std::collections::BTreeMap;
 
-use amend::{Json, Limits, MemberNames, Pointer, diff};
-use amend_vendor::{Absent, Change, Options, Outcome, Plan, Vendor, plan};
+use amend::{Json, Limits, MemberNames};
+use amend_vendor::{Change, Options, Outcome, Plan, Vendor, Wire, plan};
 use proptest::collection::vec;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
@@ -13,9 +13,7 @@ use crate::changes::{change, recased};
 use crate::choices::Choices;
 use crate::edits::record;
 use crate::expected::{Expected, expected};
-use crate::faults::{Asked, of_value};
-use crate::holds::{first, holds};
-use crate::normal::same;
+use crate::holds::holds;
 use crate::plain::Plain;
 use crate::samples::fail;
 
@@ -27,6 +25,7 @@ pub struct Law {
     catalogue: Option<Json>,
     loose: Vec<&'static str>,
     loose_with_fields: Vec<&'static str>,
+    wires: Vec<Wire>,
 }
 
 /// How many pairs of record and change the default run makes.
@@ -44,7 +43,14 @@ impl Law {
             .unwrap_or_else(|error| fail("records", &error.to_string()));
         let records = json.as_array().unwrap_or_default().to_vec();
         assert!(!records.is_empty(), "there is no record to start from");
-        Self { vendor, records, catalogue: None, loose: Vec::new(), loose_with_fields: Vec::new() }
+        Self {
+            vendor,
+            records,
+            catalogue: None,
+            loose: Vec::new(),
+            loose_with_fields: Vec::new(),
+            wires: Vec::new(),
+        }
     }
 
     /// The account's custom fields: given in one run out of four, and then these
@@ -69,6 +75,13 @@ impl Law {
     #[must_use]
     pub fn with_loose(mut self, members: &[&'static str]) -> Self {
         self.loose = members.to_vec();
+        self
+    }
+
+    /// Other forms of a body: one of them in one run out of five.
+    #[must_use]
+    pub fn with_wires(mut self, wires: &[Wire]) -> Self {
+        self.wires = wires.to_vec();
         self
     }
 }
@@ -129,22 +142,6 @@ pub fn law(law: &Law) {
     assert!(unchanged >= pairs / 100, "too few without effect to prove anything: {told}");
 }
 
-/// Whether a member can be written as the record has it, so that what the vendor
-/// made of it comes back.
-fn may_be_set(vendor: &'static Vendor, record: &Json, name: &str) -> bool {
-    let plain = Plain::of(vendor);
-    let Some(rules) = plain.record().property(name) else {
-        return false;
-    };
-    let (value, path) = (record.get(name), Pointer::from_tokens([name]));
-    if same(rules, value, None) {
-        return rules.clearable();
-    }
-    let mut found = Vec::new();
-    of_value(rules, value.unwrap_or(&Json::Null), &path, Asked::OfChange, &mut found);
-    found.is_empty()
-}
-
 /// Counts the faults of a run by their kind, with the shortest pair of each: where
 /// there are many, they are better seen side by side than one after the other.
 fn survey(law: &Law, pairs: u32, runner: &mut TestRunner) {
@@ -189,6 +186,9 @@ impl Pair {
             guard: choices.rarely(6),
             ..Options::default()
         };
+        if !law.wires.is_empty() && choices.rarely(5) {
+            options.wire = choices.one(&law.wires).copied().unwrap_or_default();
+        }
         let with_fields = law.catalogue.is_some() && choices.rarely(4);
         if with_fields && let Some(fields) = &law.catalogue {
             options.catalogue = law.vendor.catalogue(fields).ok();
@@ -211,7 +211,6 @@ impl Pair {
         let expected = expected(law.vendor, &self.record, &self.change, &self.options, &loose);
         faults.extend(Self::unexpected(&found, &expected));
         faults.extend(self.otherwise_put(law.vendor, &found));
-        faults.extend(self.given_up(law.vendor, &loose));
         let status = match found.outcome() {
             Outcome::Planned(_) => 0,
             Outcome::Unchanged(_) => 1,
@@ -258,32 +257,6 @@ impl Pair {
         (one != other).then(|| format!("put otherwise, it is planned otherwise: {one} {other}"))
     }
 
-    /// What an undo gives up is what the schema lets nobody write: asking for it is
-    /// refused.
-    fn given_up(&self, vendor: &'static Vendor, loose: &[&str]) -> Vec<String> {
-        let options = Options { undo: true, ..self.options.clone() };
-        let found = plan(vendor, &self.record, &self.change, &options).ok();
-        let details = found.as_ref().and_then(Plan::details);
-        let Some((details, undo)) = details.and_then(|d| Some((d, d.undo.as_ref()?))) else {
-            return Vec::new();
-        };
-        let options = Options { absent: Absent::Keep, ..options };
-        let wish = Change::Patch(diff(&details.after, &self.record));
-        let asked = expected(vendor, &details.after, &wish, &options, loose);
-        let refused = |top: &str| {
-            let prefix = Pointer::from_tokens([top]).to_string();
-            asked.reasons.iter().any(|(path, _)| path.starts_with(&prefix))
-                || (details.unpredicted.iter().any(|path| first(path) == top)
-                    && !may_be_set(vendor, &self.record, top))
-        };
-        undo.irreversible
-            .iter()
-            .map(|(path, _)| first(path))
-            .filter(|top| !loose.contains(top) && !refused(top))
-            .map(|top| format!("the undo gives `{top}` up, and nothing stands against it"))
-            .collect()
-    }
-
     /// The pair as a case file has it.
     fn as_case(&self, vendor: &Vendor) -> Json {
         let (kind, change) = match &self.change {
@@ -300,7 +273,10 @@ impl Pair {
                 options.push((name, Json::Bool(true)));
             }
         }
-        if self.options.absent == Absent::Clear {
+        if self.options.wire == Wire::MergePatch {
+            options.push(("wire", Json::from("merge-patch")));
+        }
+        if self.options.absent == amend_vendor::Absent::Clear {
             options.push(("absent", Json::from("clear")));
         }
         let found = plan(vendor, &self.record, &self.change, &self.options);

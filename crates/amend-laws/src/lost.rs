@@ -42,6 +42,18 @@ fn between(
         ("keyed" | "selection", Json::Array(elements)) => {
             keyed(rules, path, elements, new, found);
         }
+        // The vendor keeps the elements; they may lose parts.
+        ("kept", Json::Array(elements)) => {
+            let (Some(item), Some(identity)) = (rules.item(), rules.identity()) else {
+                return;
+            };
+            for (at, element) in elements.iter().enumerate() {
+                let key = element.get(identity).map(key_text);
+                let twin = new.as_array().unwrap_or_default().iter();
+                let twin = twin.into_iter().find(|other| other.get(identity).map(key_text) == key);
+                between(item, &path.child(at.to_string()), Some(element), twin, "element", found);
+            }
+        }
         ("dictionary", Json::Object(entries)) => {
             if let Some(item) = rules.item() {
                 for (name, value) in entries.iter().filter(|(name, _)| !rules.accompanies(name)) {

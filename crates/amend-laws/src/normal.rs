@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 
 use amend::Json;
 
-use crate::marked;
 use crate::plain::Rules;
 
 /// A value without what the vendor cannot tell apart.
@@ -16,9 +15,9 @@ pub(crate) enum Normal {
     Leaf(Json),
     /// A value where a number and its text are the same.
     Numeric(Json),
-    /// A text that may carry its type in front.
-    Marked(String),
     List(Vec<Self>),
+    /// A text that may carry its type in front.
+    Marked(Marked),
     /// Members by name, or elements by key.
     Map(BTreeMap<String, Self>),
     Reference(Reference),
@@ -49,7 +48,7 @@ impl PartialEq for Normal {
             (Self::Nothing, Self::Nothing) => true,
             (Self::Leaf(a), Self::Leaf(b)) => a == b,
             (Self::Numeric(a), Self::Numeric(b)) => a == b || number_of(a, b) || number_of(b, a),
-            (Self::Marked(a), Self::Marked(b)) => marked::same(a, b),
+            (Self::Marked(a), Self::Marked(b)) => a == b,
             (Self::List(a), Self::List(b)) => a == b,
             (Self::Reference(a), Self::Reference(b)) => a == b,
             (Self::Map(a), Self::Map(b)) => {
@@ -106,7 +105,9 @@ pub(crate) fn normal(rules: Rules<'_>, value: Option<&Json>) -> Normal {
         return Normal::Nothing;
     }
     match (rules.sent(), value) {
+        (_, Json::String(text)) if rules.flag("markers") => Marked::of(text),
         ("reference", Json::Object(_)) => reference(rules, value),
+        ("kept", Json::Array(elements)) => kept(rules, elements),
         ("keyed", Json::Array(elements)) => keyed(rules, elements),
         ("selection", Json::Array(elements)) => selection(rules, elements),
         (_, Json::Array(elements)) => {
@@ -123,7 +124,6 @@ pub(crate) fn normal(rules: Rules<'_>, value: Option<&Json>) -> Normal {
             filled(entries.collect())
         }
         (_, Json::Object(_)) if !rules.properties().is_empty() => filled(parts(rules, value)),
-        (_, Json::String(text)) if rules.flag("markers") => Normal::Marked(text.clone()),
         _ if rules.flag("numericText") => Normal::Numeric(value.clone()),
         _ => Normal::Leaf(value.clone()),
     }
@@ -200,12 +200,105 @@ fn keyed(rules: Rules<'_>, elements: &[Json]) -> Normal {
     filled(found)
 }
 
-/// All that can be selected: the flag of each, by its id.
+/// All that can be selected: of each, by its id, the flag and what stands below.
 fn selection(rules: Rules<'_>, elements: &[Json]) -> Normal {
-    match keyed(rules, elements) {
-        Normal::Leaf(_) => Normal::List(elements.iter().map(|e| element(rules, e)).collect()),
-        other => other,
+    let item = |element: &Json| {
+        let parts = rules.item().map(Rules::properties).unwrap_or_default().into_iter();
+        let parts = parts.filter(|(name, inner)| {
+            rules.value_name() == Some(name) || inner.sent() == "selection"
+        });
+        Normal::Map(parts.map(|(n, inner)| (n.to_owned(), normal(inner, element.get(n)))).collect())
+    };
+    by_identity(rules, elements, item)
+}
+
+/// Elements that the vendor keeps, by their identity.
+fn kept(rules: Rules<'_>, elements: &[Json]) -> Normal {
+    by_identity(rules, elements, |e| rules.item().map_or(Normal::Nothing, |i| normal(i, Some(e))))
+}
+
+/// Elements without order; as a list where two are the same or one has no identity.
+fn by_identity(rules: Rules<'_>, elements: &[Json], normal: impl Fn(&Json) -> Normal) -> Normal {
+    let mut found = BTreeMap::new();
+    for one in elements {
+        let id = rules.identity().and_then(|name| one.get(name)).filter(|id| !id.is_null());
+        let twice = id.is_none_or(|id| found.insert(key_text(id), normal(one)).is_some());
+        if twice {
+            return Normal::List(elements.iter().map(|e| element(rules, e)).collect());
+        }
     }
+    filled(found)
+}
+
+/// A text with the type that it carries in front, if it does: `[I:42]`.
+#[derive(Clone, Debug)]
+pub(crate) struct Marked {
+    kind: Option<String>,
+    body: String,
+}
+
+impl Marked {
+    fn of(text: &str) -> Normal {
+        let inner = text.strip_prefix('[').and_then(|text| text.strip_suffix(']'));
+        let known = ["I", "F", "M", "D", "DT", "T", "TS", "A", "B"];
+        let marked = inner.and_then(|inner| inner.split_once(':'));
+        let (kind, body) = match marked.filter(|(kind, _)| known.contains(kind)) {
+            Some((kind, body)) => (Some(kind), body),
+            None => (None, text),
+        };
+        let nothing = match kind {
+            Some("I" | "F" | "M") => number(body) == Some(Json::from(0)),
+            Some("D" | "DT") => body.split(' ').next().is_some_and(|d| d.ends_with("/0001")),
+            Some("A" | "B") => body.is_empty(),
+            _ => false,
+        };
+        if nothing {
+            return Normal::Nothing;
+        }
+        Normal::Marked(Self { kind: kind.map(str::to_owned), body: body.to_owned() })
+    }
+}
+
+impl PartialEq for Marked {
+    fn eq(&self, other: &Self) -> bool {
+        let group = |marked: &Self| match marked.kind.as_deref() {
+            None => "",
+            Some("I" | "F" | "M") => "number",
+            Some("D" | "DT") => "date",
+            Some("T") => "time",
+            Some("TS") => "span",
+            Some("A") => "list",
+            Some(_) => "bytes",
+        };
+        let (a, b) = (group(self), group(other));
+        if self.body == other.body && (a == b || a.is_empty() || b.is_empty()) {
+            return true;
+        }
+        match (a, b) {
+            ("number", "number" | "") | ("", "number") => {
+                let value = |marked: &Self| match marked.body.as_str() {
+                    "True" | "true" => Some(Json::from(1)),
+                    "False" | "false" => Some(Json::from(0)),
+                    body => number(body),
+                };
+                value(self).is_some() && value(self) == value(other)
+            }
+            ("date", "date" | "") | ("", "date") => {
+                let plain = |marked: &Self| {
+                    let body = marked.body.trim_end_matches('0').trim_end_matches('.');
+                    body.strip_suffix(" 00:00:")
+                        .or(body.strip_suffix(" 00:00:00"))
+                        .map_or_else(|| marked.body.clone(), str::to_owned)
+                };
+                plain(self) == plain(other)
+            }
+            _ => false,
+        }
+    }
+}
+
+fn number(text: &str) -> Option<Json> {
+    text.parse().ok().filter(|json: &Json| json.as_number().is_some())
 }
 
 /// A key as text: numbers by their value.

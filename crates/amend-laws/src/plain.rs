@@ -3,10 +3,9 @@
 
 use std::sync::Mutex;
 
-use amend::{Json, Pointer};
+use amend::Json;
 use amend_vendor::Vendor;
 
-use crate::marked;
 use crate::samples::fail;
 
 /// A person schema with its references written out.
@@ -154,10 +153,7 @@ impl<'s> Rules<'s> {
     pub(crate) fn is_nothing(self, value: &Json) -> bool {
         let begins =
             |text: &str| self.word("emptyPrefix").is_some_and(|with| text.starts_with(with));
-        let marked = |text: &str| self.flag("markers") && marked::is_nothing(text);
-        value.is_null()
-            || self.empty().contains(value)
-            || value.as_str().is_some_and(|text| begins(text) || marked(text))
+        value.is_null() || self.empty().contains(value) || value.as_str().is_some_and(begins)
     }
 
     pub(crate) fn enumeration(self) -> &'s [Json] {
@@ -170,6 +166,17 @@ impl<'s> Rules<'s> {
 
     pub(crate) fn follows(self) -> impl Iterator<Item = &'s str> {
         self.list("follows").iter().filter_map(Json::as_str)
+    }
+
+    /// Whether an entry of this name accompanies another and is the vendor's own.
+    pub(crate) fn accompanies(self, name: &str) -> bool {
+        self.list("companions").iter().filter_map(Json::as_str).any(|end| name.ends_with(end))
+    }
+
+    /// Whether the member shows what another one holds, which a wanted record is
+    /// read for.
+    pub(crate) fn is_mirror(self) -> bool {
+        self.word("mirrors").is_some()
     }
 
     /// What names a thing referred to where its identity is missing.
@@ -225,24 +232,6 @@ impl<'s> Rules<'s> {
     pub(crate) fn properties(self) -> Vec<(&'s str, Self)> {
         let all = self.0.get("properties").and_then(Json::as_object);
         all.into_iter().flatten().map(|(name, schema)| (name, Self(schema))).collect()
-    }
-
-    /// Whether it shows what another member holds, which is written there.
-    pub(crate) fn is_mirror(self) -> bool {
-        self.word("mirrors").is_some()
-    }
-
-    /// Whether an entry of this name accompanies another one of a dictionary.
-    pub(crate) fn accompanies(self, name: &str) -> bool {
-        let mut endings = self.list("companions").iter().filter_map(Json::as_str);
-        endings.any(|ending| name.ends_with(ending))
-    }
-
-    /// What holds for a place below it.
-    pub(crate) fn at(self, path: &Pointer) -> Option<Self> {
-        path.tokens()
-            .iter()
-            .try_fold(self, |rules, token| rules.property(token).or_else(|| rules.item()))
     }
 
     /// What an element of a list, or a value of a dictionary, is held to.

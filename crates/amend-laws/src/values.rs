@@ -23,18 +23,6 @@ const NO_DATES: [&str; 5] = ["2023-02-29", "31.12.1999", "2024-2-9", "tomorrow",
 const TIMES: [&str; 2] = ["2024-02-29T10:30:00", "1999-12-31T23:59:59"];
 const NO_TIMES: [&str; 4] =
     ["2024-02-29", "2023-02-29T10:30:00", "2024-02-29T24:30:00", "2024-02-29 10:30:00"];
-const MARKED: [&str; 10] = [
-    "Qvz-1",
-    "42",
-    "[I:42]",
-    "[I:0]",
-    "[I:1]",
-    "True",
-    "[D:02/29/2024]",
-    "02/29/2024 00:00:00.0000000",
-    "[D:01/01/0001]",
-    "[X:Qvz-1]",
-];
 const INTEGERS: [&str; 8] = ["1", "2", "3", "2.0", "1e1", "9007199254740993", "0", "-7"];
 const NUMBERS: [&str; 7] = ["1", "1.0", "42", "0.10", "1E2", "-0", "12345678901234567890123"];
 
@@ -84,7 +72,6 @@ fn text(rules: Rules<'_>, choices: &mut Choices<'_>) -> Json {
         Some("date-time" | "local-date-time") => &TIMES,
         Some("email") => &["qvz1@example.com", "qvz2@example.com", "Qvz1@example.com"],
         Some("uri") => &["https://qvz1.example.com/", "https://qvz2.example.com/?a=b&c=%20"],
-        _ if rules.flag("markers") => &MARKED,
         _ => &TEXTS,
     };
     let most = rules.size("maxLength");
@@ -137,7 +124,7 @@ fn list(rules: Rules<'_>, choices: &mut Choices<'_>) -> Json {
 
 fn object(rules: Rules<'_>, choices: &mut Choices<'_>) -> Json {
     if rules.sent() == "dictionary" {
-        let names = ["Qvz-1", "qvz:1", "qvz/2~", "Qvz-1:text", "QVZ-1"];
+        let names = ["Qvz-1", "SuperOffice:1", "qvz/2~"];
         let count = choices.below(3);
         let item = rules.item();
         return Json::object((0..count).filter_map(|_| {

@@ -1,12 +1,13 @@
 //! What a change asks for, read plainly: the record that is wanted and the top
 //! members that the change names.
 
-use amend::{Json, Members, Operation, Patch, apply, merge_patch};
+use amend::{
+    ApplyOptions, Json, MemberNames, Members, Operation, Patch, Pointer, apply_with, merge_patch,
+};
 use amend_vendor::{Absent, Change, Vendor};
 
 use crate::normal::key_text;
 use crate::plain::{Plain, Rules};
-use crate::spelling::{Spelling, coerced};
 
 /// A change, read plainly.
 #[derive(Clone, Debug)]
@@ -24,59 +25,147 @@ pub(crate) fn asked(
     change: &Change,
     absent: Absent,
 ) -> Option<Asked> {
+    let rules = Plain::of(vendor).record();
+    let mut asked = read(vendor, record, change, absent)?;
+    asked.record = numbered(rules, &asked.record);
+    Some(asked)
+}
+
+/// A value in which texts of numbers are numbers, where the vendor has numbers.
+fn numbered(rules: Rules<'_>, value: &Json) -> Json {
+    match value {
+        Json::String(text) if rules.flag("numericText") && !rules.types().contains(&"string") => {
+            let number = text.parse().ok().filter(|json: &Json| json.as_number().is_some());
+            number.unwrap_or_else(|| value.clone())
+        }
+        Json::Array(elements) => Json::array(elements.iter().map(|element| {
+            rules.item().map_or_else(|| element.clone(), |item| numbered(item, element))
+        })),
+        Json::Object(members) => Json::object(members.iter().map(|(name, value)| {
+            (name, below(rules, name).map_or_else(|| value.clone(), |r| numbered(r, value)))
+        })),
+        _ => value.clone(),
+    }
+}
+
+fn read(vendor: &'static Vendor, record: &Json, change: &Change, absent: Absent) -> Option<Asked> {
     let plain = Plain::of(vendor);
     let rules = plain.record();
-    let spelling = Spelling::of(vendor);
+    let spelling = vendor.behaviour().dialect().member_names;
     match change {
         Change::To(after) => {
-            let after = spelling.value(rules, plain.unwrapped(after));
+            let after = respelled(rules, plain.unwrapped(after), spelling);
             let mut names: Vec<String> = after.as_object()?.names().map(str::to_owned).collect();
             let record = overlaid(rules, record, &after, absent);
             if absent == Absent::Clear {
                 let known = rules.properties();
                 names.extend(known.iter().map(|(name, _)| (*name).to_owned()));
             }
-            Some(Asked { record: coerced(rules, &record), names })
+            Some(Asked { record, names })
         }
         Change::Patch(patch) => {
             let mut after = record.clone();
+            let options = ApplyOptions::default();
             let mut names = Vec::new();
             for operation in patch.operations() {
-                let operation = merged(rules, spelling.operation(rules, operation), &after);
-                let paths = [Some(operation.path()), operation.from()];
-                let tops = paths.into_iter().flatten().filter_map(|path| path.tokens().first());
-                names.extend(tops.cloned());
-                apply(&mut after, &Patch::from(vec![operation])).ok()?;
+                let operation = plainly(rules, operation, &after, spelling);
+                for path in [Some(operation.path()), operation.from()].into_iter().flatten() {
+                    names.extend(path.tokens().first().cloned());
+                }
+                apply_with(&mut after, &Patch::from(vec![operation]), &options).ok()?;
             }
-            Some(Asked { record: coerced(rules, &after), names })
+            Some(Asked { record: after, names })
         }
         Change::MergePatch(patch) => {
-            let patch = spelling.value(rules, patch);
+            let patch = respelled(rules, patch, spelling);
             let names = patch.as_object()?.names().map(str::to_owned).collect();
             let mut after = record.clone();
             merge_patch(&mut after, &patch).ok()?;
-            Some(Asked { record: coerced(rules, &after), names })
+            Some(Asked { record: after, names })
         }
         _ => None,
     }
 }
 
-/// An object that takes the place of a dictionary which merges only sets the
-/// entries that it lists.
-fn merged(rules: Rules<'_>, operation: Operation, record: &Json) -> Operation {
-    let (Operation::Add { path, value } | Operation::Replace { path, value }) = &operation else {
-        return operation;
-    };
-    let merges = rules.at(path).is_some_and(|rules| rules.flag("merges"));
-    match (record.pointer(path), value) {
-        (Some(Json::Object(old)), Json::Object(new)) if merges => {
-            let mut all = old.clone();
-            for (name, value) in new {
-                all.insert(name, value.clone());
+/// An operation as the schema spells it, on a record as it is by then. Where a
+/// dictionary takes an object for the entries to set, the others stay in it.
+fn plainly(
+    rules: Rules<'_>,
+    operation: &Operation,
+    record: &Json,
+    spelling: MemberNames,
+) -> Operation {
+    let value = |at: &Pointer, value: &Json| {
+        let member = at.tokens().iter().try_fold(rules, |rules, token| below(rules, token));
+        let Some(member) = member else {
+            return value.clone();
+        };
+        match (record.pointer(at), value) {
+            (Some(Json::Object(entries)), Json::Object(set)) if member.flag("merges") => {
+                let mut all = entries.clone();
+                for (name, value) in set {
+                    all.insert(name, value.clone());
+                }
+                Json::Object(all)
             }
-            Operation::Replace { path: path.clone(), value: Json::Object(all) }
+            _ => respelled(member, value, spelling),
         }
-        _ => operation,
+    };
+    let place = |path: &Pointer| canonical(rules, path, spelling);
+    match operation {
+        Operation::Add { path, value: given } => {
+            Operation::Add { value: value(&place(path), given), path: place(path) }
+        }
+        Operation::Replace { path, value: given } => {
+            Operation::Replace { value: value(&place(path), given), path: place(path) }
+        }
+        Operation::Remove { path } => Operation::Remove { path: place(path) },
+        Operation::Move { from, path } => Operation::Move { from: place(from), path: place(path) },
+        Operation::Copy { from, path } => Operation::Copy { from: place(from), path: place(path) },
+        Operation::Test { path, value } => {
+            Operation::Test { path: place(path), value: value.clone() }
+        }
+    }
+}
+
+/// A place as the schema spells it.
+fn canonical(rules: Rules<'_>, path: &Pointer, spelling: MemberNames) -> Pointer {
+    let mut at = Some(rules);
+    Pointer::from_tokens(path.tokens().iter().map(|token| {
+        let name = at.map_or(token.as_str(), |rules| spelled(rules, token, spelling)).to_owned();
+        at = at.and_then(|rules| below(rules, &name));
+        name
+    }))
+}
+
+fn below<'s>(rules: Rules<'s>, token: &str) -> Option<Rules<'s>> {
+    rules.property(token).or_else(|| rules.item())
+}
+
+/// A name as the schema spells it, where the vendor ignores case.
+fn spelled<'s>(rules: Rules<'s>, name: &'s str, spelling: MemberNames) -> &'s str {
+    if rules.property(name).is_some() || spelling == MemberNames::Exact {
+        return name;
+    }
+    let all = rules.properties();
+    all.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map_or(name, |(known, _)| known)
+}
+
+/// The members of a value as the schema spells them.
+fn respelled(rules: Rules<'_>, value: &Json, spelling: MemberNames) -> Json {
+    match value {
+        Json::Object(members) if spelling != MemberNames::Exact => {
+            Json::object(members.iter().map(|(name, value)| {
+                let name = spelled(rules, name, spelling);
+                let inner = rules.property(name);
+                (name, inner.map_or(value.clone(), |inner| respelled(inner, value, spelling)))
+            }))
+        }
+        Json::Array(elements) if spelling != MemberNames::Exact => match rules.item() {
+            Some(item) => Json::array(elements.iter().map(|e| respelled(item, e, spelling))),
+            None => value.clone(),
+        },
+        other => other.clone(),
     }
 }
 
@@ -142,6 +231,20 @@ fn member(rules: Rules<'_>, before: Option<&Json>, after: &Json, absent: Absent)
                 out.extend(old.iter().filter(|element| !listed.contains(&key(element))).cloned());
             }
             Json::Array(out)
+        }
+        // What a listed element leaves out stays, all the way down.
+        ("kept" | "selection", Json::Array(old), Json::Array(new)) => {
+            let key = |element: &Json| rules.identity().and_then(|n| element.get(n)).map(key_text);
+            Json::array(new.iter().map(|element| {
+                let twin = old.iter().find(|o| key(o).is_some() && key(o) == key(element));
+                match (rules.item(), twin) {
+                    (Some(item), Some(twin)) => {
+                        let absent = if rules.sent() == "kept" { absent } else { Absent::Keep };
+                        overlaid(item, twin, element, absent)
+                    }
+                    _ => element.clone(),
+                }
+            }))
         }
         // Null lists no value: all of them stay.
         ("keyed" | "dictionary", _, Json::Null) if absent == Absent::Keep => before.clone(),

@@ -1,6 +1,6 @@
 //! The dependency arrows of the workspace, and what the lock file must not hold.
 
-#![allow(clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::fs;
 use std::path::Path;

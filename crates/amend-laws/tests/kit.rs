@@ -1,11 +1,11 @@
 //! The kit itself: what is wrong must fail, be it a case or a vendor.
 
-#![allow(clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
-use amend::{Dialect, Json, Limits};
+use amend::{Json, Limits};
 use amend_laws::{Law, cases, law};
 use amend_vendor::{
     Behaviour, Case, Code, Failure, Lowered, Request, Simulated, Unit, Vendor, Violation, lower,
@@ -78,27 +78,6 @@ static SINK: Vendor = Vendor::new(
 #[test]
 fn the_law_holds_for_every_way_to_send() {
     law(&Law::new(&SINK, include_str!("sink/records.json")));
-}
-
-/// The same, with names in any case and without moves.
-static ANY_CASE: Vendor = Vendor::new(
-    "sink",
-    include_str!("sink/person.schema.json"),
-    include_str!("sink/update.schema.json"),
-    &AnyCase,
-);
-
-#[derive(Debug)]
-struct AnyCase;
-impl Behaviour for AnyCase {
-    fn dialect(&self) -> Dialect {
-        Dialect::DOT_NET
-    }
-}
-
-#[test]
-fn the_law_holds_for_every_way_to_send_with_names_in_any_case() {
-    law(&Law::new(&ANY_CASE, include_str!("sink/records.json")));
 }
 
 #[derive(Debug)]
@@ -178,9 +157,7 @@ impl Behaviour for Strict {
 #[test]
 fn a_refusal_too_many_is_found() {
     let told = told(|| law(&Law::new(&STRICT, RECORDS))).expect("it passes");
-    // On the way there, or on the way back.
-    let found = ["expected [], found refused", "up, and nothing stands against it"];
-    assert!(found.iter().any(|text| told.contains(text)), "{told}");
+    assert!(told.contains("expected [], found refused"), "{told}");
     // Unless the member has rules beyond the schema.
     law(&Law::new(&STRICT, RECORDS).with_loose(&["title", "name", "tags"]));
 }

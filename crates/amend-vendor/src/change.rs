@@ -7,7 +7,7 @@ use amend::{
 
 use crate::check;
 use crate::compare;
-use crate::listed;
+use crate::listed::Twins;
 use crate::model::{Entity, Member, Sent, Writer};
 use crate::spelling;
 use crate::violation::{Code, Violation};
@@ -157,7 +157,7 @@ impl Reading<'_> {
             else {
                 continue;
             };
-            let merges = spelling::at(&self.entity.record, path).is_some_and(|m| m.merges);
+            let merges = spelling::at(&self.entity.record, path, false).is_some_and(|m| m.merges);
             let (true, Some(entries)) = (merges, value.as_object()) else {
                 continue;
             };
@@ -193,17 +193,21 @@ impl Reading<'_> {
 
     /// The operation with the schema's spelling, once what it names is checked.
     fn named(&self, operation: &Operation, found: &mut Vec<Violation>) -> Operation {
+        let spelled = match operation {
+            Operation::Add { path, value } | Operation::Replace { path, value } => {
+                self.spelled(path, value, found)
+            }
+            _ => Json::Null,
+        };
         let mut place = |pointer: &Pointer, value: Option<&Json>, writes: bool| {
             self.place(pointer, value, writes, found)
         };
         match operation {
-            Operation::Add { path, value } => {
-                let path = place(path, Some(value), true);
-                Operation::Add { value: self.spelled(&path, value, found), path }
+            Operation::Add { path, .. } => {
+                Operation::Add { path: place(path, Some(&spelled), true), value: spelled }
             }
-            Operation::Replace { path, value } => {
-                let path = place(path, Some(value), true);
-                Operation::Replace { value: self.spelled(&path, value, found), path }
+            Operation::Replace { path, .. } => {
+                Operation::Replace { path: place(path, Some(&spelled), true), value: spelled }
             }
             Operation::Remove { path } => Operation::Remove { path: place(path, None, true) },
             Operation::Move { from, path } => {
@@ -330,8 +334,9 @@ impl Reading<'_> {
 
     /// The value that goes to a place, in the schema's spelling.
     fn spelled(&self, path: &Pointer, value: &Json, found: &mut Vec<Violation>) -> Json {
-        match spelling::at(&self.entity.record, path) {
-            Some(member) if self.names == MemberNames::IgnoreCase => {
+        let ignore_case = self.names == MemberNames::IgnoreCase;
+        match spelling::at(&self.entity.record, path, ignore_case) {
+            Some(member) if ignore_case => {
                 let mut ambiguous = Vec::new();
                 let value = spelling::respelled(member, value, path, &mut ambiguous);
                 found.extend(ambiguous.into_iter().map(|path| self.ambiguous(path)));
@@ -520,11 +525,14 @@ fn laid(
             Json::Array(elements)
         }
         // The elements are set one by one: what a wanted one leaves out stays.
-        (Sent::Kept, Some(Json::Array(before)), Json::Array(after)) => {
+        (Sent::Kept | Sent::Selection, Some(Json::Array(before)), Json::Array(after)) => {
+            let twins = Twins::of(member, before);
             Json::array(after.iter().enumerate().map(|(at, element)| {
-                match (listed::twin(member, before, element), element) {
-                    (Some((_, Json::Object(old))), Json::Object(element)) => {
-                        let (mut record, path) = (old.clone(), path.child(at.to_string()));
+                match (twins.find(at, element), element) {
+                    (Some((place, Json::Object(old))), Json::Object(element)) => {
+                        let (mut record, path) = (old.clone(), path.child(place.to_string()));
+                        // What can be selected is the vendor's to list, not to clear.
+                        let absent = if member.sent == Sent::Kept { absent } else { Absent::Keep };
                         overlay(member.item(), &mut record, element, absent, &path, ignored);
                         Json::Object(record)
                     }

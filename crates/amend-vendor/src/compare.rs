@@ -261,7 +261,9 @@ pub fn meaning<'v>(member: &Member, value: Option<&'v Json>) -> Option<&'v Json>
     let value = value.filter(|value| !member.is_empty(value))?;
     let hollow = match value {
         // An object that is sent whole is empty when each of its parts is.
-        Json::Object(members) if member.sent == Sent::Whole && !member.members.is_empty() => {
+        Json::Object(members)
+            if matches!(member.sent, Sent::Whole | Sent::Value) && !member.members.is_empty() =>
+        {
             members.iter().all(|(name, part)| match member.member(name) {
                 Some(inner) => !inner.writable() || meaning(inner, Some(part)).is_none(),
                 None => part.is_null(),

@@ -5,12 +5,17 @@ use amend::{Json, Pointer, equal};
 
 use crate::compare::{Differences, Unit, display, elements, identity, keyed_value, meaning, same};
 use crate::model::{Member, Sent, Writer};
+use crate::pairs::Keys;
 
 /// Whether two such lists are the same to the vendor.
 pub(crate) fn same_list(member: &Member, before: &[Json], after: &[Json]) -> bool {
     let mut found = Differences::default();
     let path = Pointer::root();
     match member.sent {
+        Sent::Selection if member.items.is_none() => {
+            return before.len() == after.len()
+                && before.iter().zip(after).all(|(b, a)| equal(b, a));
+        }
         Sent::Selection => found.selection(member, member, &path, before, after),
         _ => found.kept(member, member, &path, before, after),
     }
@@ -26,20 +31,18 @@ impl<'e> Differences<'e> {
         before: Option<&Json>,
         after: Option<&Json>,
     ) {
-        let lists = (elements(before), elements(after));
-        match (member.sent, lists) {
-            // A list that goes away or comes as a whole is one difference.
-            (Sent::Selection, ([], [])) => {}
-            (Sent::Selection, ([], _) | (_, [])) => self.units.push(Unit {
-                path: path.clone(),
-                top,
-                member,
-                key: Vec::new(),
-                before: meaning(member, before).cloned(),
-                after: meaning(member, after).cloned(),
-            }),
-            (Sent::Selection, (b, a)) => self.selection(top, member, path, b, a),
-            (_, (b, a)) => self.kept(top, member, path, b, a),
+        let (b, a) = (elements(before), elements(after));
+        if member.sent == Sent::Kept {
+            self.kept(top, member, path, b, a);
+        } else if b.is_empty() && a.is_empty() {
+            // Nothing is there, in whatever form.
+        } else if b.is_empty() || a.is_empty() || member.items.is_none() {
+            // A list that goes away or comes as a whole is one difference, and so
+            // is one whose items the schema does not know.
+            let (before, after) = (meaning(member, before), meaning(member, after));
+            self.units.push(whole(top, member, path.clone(), before, after));
+        } else {
+            self.selection(top, member, path, b, a);
         }
     }
 
@@ -53,22 +56,24 @@ impl<'e> Differences<'e> {
         before: &[Json],
         after: &[Json],
     ) {
+        let (old, new) = (Twins::of(member, before), Twins::of(member, after));
         for (at, item) in before.iter().enumerate() {
             let place = path.child(at.to_string());
-            match twin(member, after, item) {
+            match new.find(at, item) {
                 Some((_, wanted)) => self.item(top, member, &place, item, wanted),
-                None => self.units.push(gone(top, member, place, item)),
+                None => self.units.push(whole(top, member, place, Some(item), None)),
             }
         }
         for (at, item) in after.iter().enumerate() {
-            let again = twin(member, after, item).is_some_and(|(first, _)| first != at);
-            if again || twin(member, before, item).is_none() {
-                self.units.push(new(top, member, path.child(at.to_string()), item));
+            let again = new.find(at, item).is_some_and(|(first, _)| first != at);
+            if again || old.find(at, item).is_none() {
+                let place = path.child(at.to_string());
+                self.units.push(whole(top, member, place, None, Some(item)));
             }
         }
     }
 
-    /// A wanted item names what it has; the rest of it stays.
+    /// The flag of an item, and the items below it; the rest is the vendor's.
     fn item(
         &mut self,
         top: &'e Member,
@@ -79,33 +84,30 @@ impl<'e> Differences<'e> {
     ) {
         let item = member.item();
         let flag = keyed_value(member);
+        for inner in &item.members {
+            let (b, a) = (before.get(&inner.name), after.get(&inner.name));
+            let path = path.child(inner.name.as_str());
+            if inner.sent == Sent::Selection {
+                self.member(top, inner, &path, &[], b, a);
+            } else if same(inner, b, a) {
+                // Nothing differs.
+            } else if inner.name == flag.name {
+                let (before, after) = (meaning(inner, b), meaning(inner, a));
+                self.units.push(whole(top, inner, path, before, after));
+            } else if inner.writer == Writer::Server && a.is_some() {
+                self.ignored.push(path);
+            }
+        }
         for (name, a) in after.as_object().into_iter().flatten() {
-            let b = before.get(name);
-            let path = path.child(name);
-            match item.member(name) {
-                None if b.is_none_or(|b| !equal(b, a)) => self.unknown.push(path),
-                Some(inner) if inner.sent == Sent::Selection => {
-                    self.member(top, inner, &path, &[], b, Some(a));
-                }
-                Some(inner) if inner.name == flag.name && !same(inner, b, Some(a)) => {
-                    self.units.push(Unit {
-                        path,
-                        top,
-                        member: inner,
-                        key: Vec::new(),
-                        before: meaning(inner, b).cloned(),
-                        after: meaning(inner, Some(a)).cloned(),
-                    });
-                }
-                Some(inner) if inner.writer == Writer::Server && !same(inner, b, Some(a)) => {
-                    self.ignored.push(path);
-                }
-                _ => {}
+            let differs = before.get(name).is_none_or(|b| !equal(b, a));
+            if differs && item.member(name).is_none() {
+                self.unknown.push(path.child(name));
             }
         }
     }
 
-    /// What a list does not have any more stays with the vendor.
+    /// What a list does not have any more stays with the vendor, and so do places:
+    /// what is new comes behind what is there.
     fn kept(
         &mut self,
         top: &'e Member,
@@ -114,69 +116,68 @@ impl<'e> Differences<'e> {
         before: &[Json],
         after: &[Json],
     ) {
+        let (old, new) = (Twins::of(member, before), Twins::of(member, after));
         for (at, element) in before.iter().enumerate() {
-            if twin(member, after, element).is_none() {
-                self.units.push(gone(top, member, path.child(at.to_string()), element));
+            if new.find(at, element).is_none() {
+                let place = path.child(at.to_string());
+                self.units.push(whole(top, member, place, Some(element), None));
             }
         }
         let item = member.item();
+        let mut end = before.len();
         for (at, element) in after.iter().enumerate() {
-            let place = path.child(at.to_string());
-            let key: Vec<Json> = identity(member, element).cloned().into_iter().collect();
-            let first = twin(member, after, element).is_none_or(|(first, _)| first == at);
-            match twin(member, before, element) {
-                _ if !first => self.units.push(new(top, member, place, element)),
-                Some((_, old)) => {
-                    display(item, &place, Some(old), Some(element), &mut self.ignored);
-                    if !same(item, Some(old), Some(element)) {
-                        let (before, after) = (Some(old.clone()), Some(element.clone()));
-                        self.units.push(Unit {
-                            path: place,
-                            top,
-                            member: item,
-                            key,
-                            before,
-                            after,
-                        });
-                    }
-                }
-                None => {
-                    let after = Some(element.clone());
-                    self.units.push(Unit {
-                        path: place,
-                        top,
-                        member: item,
-                        key,
-                        before: None,
-                        after,
-                    });
-                }
+            if new.find(at, element).is_some_and(|(first, _)| first != at) {
+                let place = path.child(at.to_string());
+                self.units.push(whole(top, member, place, None, Some(element)));
+                continue;
+            }
+            let twin = old.find(at, element);
+            let place = path.child(twin.map_or(end, |(at, _)| at).to_string());
+            let twin = twin.map(|(_, twin)| twin);
+            end += usize::from(twin.is_none());
+            display(item, &place, twin, Some(element), &mut self.ignored);
+            if twin.is_none() || !same(item, twin, Some(element)) {
+                let key = identity(member, element).cloned().into_iter().collect();
+                let unit = whole(top, item, place, twin, Some(element));
+                self.units.push(Unit { key, ..unit });
             }
         }
     }
 }
 
-/// The first element of the same identity, or one that is equal where there is
-/// none.
-pub(crate) fn twin<'l>(
-    member: &Member,
+/// The elements of a list by their identity; those that have none are found at
+/// their place, if they are equal.
+pub(crate) struct Twins<'l> {
+    member: &'l Member,
     list: &'l [Json],
-    element: &Json,
-) -> Option<(usize, &'l Json)> {
-    let key = identity(member, element);
-    list.iter().enumerate().find(|(_, other)| match (key, identity(member, other)) {
-        (Some(key), Some(other)) => equal(key, other),
-        (None, None) => equal(*other, element),
-        _ => false,
-    })
+    keys: Keys<'l>,
 }
 
-/// An element that is taken out: it is told by the list that it belongs to.
-fn gone<'e>(top: &'e Member, member: &'e Member, path: Pointer, element: &Json) -> Unit<'e> {
-    Unit { path, top, member, key: Vec::new(), before: Some(element.clone()), after: None }
+impl<'l> Twins<'l> {
+    pub(crate) fn of(member: &'l Member, list: &'l [Json]) -> Self {
+        Self { member, list, keys: Keys::of(member, list) }
+    }
+
+    /// The first element that is this one, which stands at `at` in another list.
+    pub(crate) fn find(&self, at: usize, element: &Json) -> Option<(usize, &'l Json)> {
+        let place = match identity(self.member, element) {
+            Some(key) => self.keys.find(key)?,
+            None => at,
+        };
+        let found = self.list.get(place)?;
+        let named = identity(self.member, element).is_some();
+        (named || equal(found, element)).then_some((place, found))
+    }
 }
 
-/// An element that the vendor cannot take in.
-fn new<'e>(top: &'e Member, member: &'e Member, path: Pointer, element: &Json) -> Unit<'e> {
-    Unit { path, top, member, key: Vec::new(), before: None, after: Some(element.clone()) }
+/// A difference of one place. Under the member of the list itself it says that an
+/// element goes or comes, which the vendor does not do.
+fn whole<'e>(
+    top: &'e Member,
+    member: &'e Member,
+    path: Pointer,
+    before: Option<&Json>,
+    after: Option<&Json>,
+) -> Unit<'e> {
+    Unit { path, top, member, key: Vec::new(), before: before.cloned(), after: after.cloned() }
 }

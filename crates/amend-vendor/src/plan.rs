@@ -369,7 +369,8 @@ impl Planner<'_> {
     /// The vendor keeps the elements of such a list, whatever a client sends.
     fn kept_by_vendor(&self, unit: &Unit<'_>) -> Violation {
         let found = match (&unit.before, &unit.after) {
-            (Some(_), _) => "one taken out",
+            (Some(_), None) => "one taken out",
+            (Some(_), Some(_)) => "others",
             _ => "one more",
         };
         let mut message = format!("expected the elements that the vendor has, found {found}");

@@ -15,10 +15,10 @@ pub(crate) fn find<'m>(owner: &'m Member, name: &str, ignore_case: bool) -> Opti
 }
 
 /// The member that describes what stands at a place, if the schema knows it.
-pub(crate) fn at<'m>(record: &'m Member, path: &Pointer) -> Option<&'m Member> {
-    path.tokens()
-        .iter()
-        .try_fold(record, |member, token| member.member(token).or(member.items.as_deref()))
+pub(crate) fn at<'m>(record: &'m Member, path: &Pointer, ignore_case: bool) -> Option<&'m Member> {
+    path.tokens().iter().try_fold(record, |member, token| {
+        find(member, token, ignore_case).or(member.items.as_deref())
+    })
 }
 
 /// A value in the schema's spelling. Where two names come to one, the place goes to
@@ -30,8 +30,13 @@ pub(crate) fn respelled(
     ambiguous: &mut Vec<Pointer>,
 ) -> Json {
     match value {
-        Json::Object(given) if member.sent != Sent::Dictionary && !member.members.is_empty() => {
+        Json::Object(given) if !member.members.is_empty() => {
             Json::Object(respelled_members(member, given, path, ambiguous))
+        }
+        Json::Object(entries) if member.items.is_some() => {
+            Json::object(entries.iter().map(|(name, value)| {
+                (name, respelled(member.item(), value, &path.child(name), ambiguous))
+            }))
         }
         Json::Array(elements) if member.items.is_some() => {
             Json::array(elements.iter().enumerate().map(|(at, element)| {

@@ -1,7 +1,6 @@
 //! Equality as RFC 6902 §4.6 defines it.
 
-use std::borrow::Cow;
-
+use crate::finder::Finder;
 use crate::number;
 use crate::view::{Shape, View};
 
@@ -29,32 +28,12 @@ pub fn equal<'a, 'b, A: View<'a>, B: View<'b>>(a: A, b: B) -> bool {
         (Shape::Array(left), Shape::Array(right)) => {
             a.len() == b.len() && left.zip(right).all(|(a, b)| equal(a, b))
         }
-        (Shape::Object(left), Shape::Object(right)) => {
-            a.len() == b.len() && members_equal(left, b, right)
+        // Names are unique on both sides and there are as many: it is enough
+        // that each member of one has its equal in the other.
+        (Shape::Object(mut members), Shape::Object(_)) if a.len() == b.len() => {
+            let mut others = Finder::new(b);
+            members.all(|(name, a)| others.find(&name).is_some_and(|b| equal(a, b)))
         }
         _ => false,
     }
-}
-
-/// Names are unique on both sides and there are as many: it is enough that each
-/// member of one has its equal in the other. Most documents list them in the
-/// same order, so the next one is tried before the name is looked up.
-fn members_equal<'a, 'b, A: View<'a>, B: View<'b>>(
-    left: impl Iterator<Item = (Cow<'a, str>, A)>,
-    other: B,
-    mut right: impl Iterator<Item = (Cow<'b, str>, B)>,
-) -> bool {
-    for (name, a) in left {
-        let b = match right.next() {
-            Some((next, b)) if next == name => b,
-            _ => match other.member(&name) {
-                Some(b) => b,
-                None => return false,
-            },
-        };
-        if !equal(a, b) {
-            return false;
-        }
-    }
-    true
 }

@@ -5,9 +5,8 @@ use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
-use indexmap::IndexMap;
-
 use crate::document::Document;
+use crate::members::{Members, MembersIter};
 use crate::number::Decimal;
 use crate::pointer::{Index, Pointer};
 use crate::read_error::ReadError;
@@ -52,10 +51,6 @@ pub enum Json {
 /// The text of a JSON number (RFC 8259 §6).
 #[derive(Clone, Debug)]
 pub struct Number(Box<str>);
-
-/// The members of an object, in order, each name once.
-#[derive(Clone, Debug, Default)]
-pub struct Members(Box<IndexMap<String, Json>>);
 
 impl Json {
     /// Reads a document, strictly and under `limits`.
@@ -221,120 +216,6 @@ impl Number {
 )]
 #[non_exhaustive]
 pub struct NotRepresentable;
-
-impl Members {
-    /// No members.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// The value of this name.
-    pub fn get(&self, name: &str) -> Option<&Json> {
-        self.0.get(name)
-    }
-
-    /// The value of this name, to change.
-    pub fn get_mut(&mut self, name: &str) -> Option<&mut Json> {
-        self.0.get_mut(name)
-    }
-
-    /// Whether there is a member of this name.
-    pub fn contains(&self, name: &str) -> bool {
-        self.0.contains_key(name)
-    }
-
-    /// Sets a member: a new one goes to the end, an existing one keeps its
-    /// place. Gives back the value that was there.
-    pub fn insert(&mut self, name: impl Into<String>, value: impl Into<Json>) -> Option<Json> {
-        self.0.insert(name.into(), value.into())
-    }
-
-    /// Takes a member out; the others stay in order.
-    pub fn remove(&mut self, name: &str) -> Option<Json> {
-        self.0.shift_remove(name)
-    }
-
-    /// Takes a member out and says where it stood.
-    pub(crate) fn remove_at(&mut self, name: &str) -> Option<(usize, Json)> {
-        self.0.shift_remove_full(name).map(|(at, _, value)| (at, value))
-    }
-
-    /// Puts a new member at a position.
-    pub(crate) fn insert_at(&mut self, index: usize, name: String, value: Json) {
-        self.0.shift_insert(index.min(self.0.len()), name, value);
-    }
-
-    /// How many members there are.
-    pub fn len(&self) -> usize {
-        self.0.len()
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// The members, in order.
-    pub fn iter(&self) -> MembersIter<'_> {
-        MembersIter(self.0.iter())
-    }
-
-    /// The members to change, in order.
-    pub fn iter_mut(&mut self) -> impl Iterator<Item = (&str, &mut Json)> {
-        self.0.iter_mut().map(|(name, value)| (name.as_str(), value))
-    }
-
-    /// The names, in order.
-    pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.0.keys().map(String::as_str)
-    }
-
-    /// Keeps the members that `keep` says yes to, in order.
-    pub fn retain(&mut self, mut keep: impl FnMut(&str, &mut Json) -> bool) {
-        self.0.retain(|name, value| keep(name, value));
-    }
-}
-
-impl FromIterator<(String, Json)> for Members {
-    fn from_iter<I: IntoIterator<Item = (String, Json)>>(members: I) -> Self {
-        Self(Box::new(members.into_iter().collect()))
-    }
-}
-
-impl<'a> IntoIterator for &'a Members {
-    type Item = (&'a str, &'a Json);
-    type IntoIter = MembersIter<'a>;
-
-    fn into_iter(self) -> MembersIter<'a> {
-        self.iter()
-    }
-}
-
-impl IntoIterator for Members {
-    type Item = (String, Json);
-    type IntoIter = indexmap::map::IntoIter<String, Json>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        (*self.0).into_iter()
-    }
-}
-
-/// The members of an object, in order.
-#[derive(Clone, Debug)]
-pub struct MembersIter<'a>(indexmap::map::Iter<'a, String, Json>);
-
-impl<'a> Iterator for MembersIter<'a> {
-    type Item = (&'a str, &'a Json);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        self.0.next().map(|(name, value)| (name.as_str(), value))
-    }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        self.0.size_hint()
-    }
-}
 
 impl PartialEq for Json {
     fn eq(&self, other: &Self) -> bool {

@@ -20,6 +20,14 @@ impl Size {
     }
 }
 
+/// The bytes around one more element: a comma.
+pub(crate) const ELEMENT_BYTES: usize = 1;
+
+/// The bytes around one more member: its name, a colon and a comma.
+pub(crate) fn member_bytes(name: &str) -> usize {
+    name_bytes(name) + ELEMENT_BYTES
+}
+
 /// The bytes of a name with its quotes and its colon.
 pub(crate) fn name_bytes(name: &str) -> usize {
     string_bytes(name) + 1

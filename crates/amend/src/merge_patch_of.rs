@@ -3,6 +3,7 @@
 
 use std::fmt;
 
+use crate::finder::Finder;
 use crate::view::{self, Shape, View};
 use crate::{Json, Members, Pointer, equal};
 
@@ -66,13 +67,11 @@ impl fmt::Display for NotExpressible {
         f.write_str(
             "expected a change that a Merge Patch can express, found null as the wanted value of ",
         )?;
-        for (index, place) in self.places().iter().enumerate() {
-            match index {
-                0 => {}
-                SHOWN => return write!(f, " and {} more", self.places().len() - SHOWN),
-                _ => f.write_str(", ")?,
-            }
-            write!(f, "`{place}`")?;
+        for (index, place) in self.places().iter().take(SHOWN).enumerate() {
+            write!(f, "{}`{place}`", if index == 0 { "" } else { ", " })?;
+        }
+        if let more @ 1.. = self.places().len().saturating_sub(SHOWN) {
+            write!(f, " and {more} more")?;
         }
         f.write_str("; null means removal there, a JSON Patch can say it")
     }
@@ -92,19 +91,21 @@ impl Walk {
     /// What has to be merged into an object to make another one of it.
     fn objects<'b, 'a, B: View<'b>, A: View<'a>>(&mut self, before: B, after: A) -> Members {
         let mut patch = Members::new();
+        let mut afters = Finder::new(after);
         if let Shape::Object(members) = before.shape() {
             for (name, _) in members {
-                if after.member(&name).is_none() {
+                if afters.find(&name).is_none() {
                     patch.insert(name, Json::Null);
                 }
             }
         }
+        let mut befores = Finder::new(before);
         let Shape::Object(members) = after.shape() else {
             return patch;
         };
         for (name, value) in members {
             self.path.push(name.as_ref());
-            match before.member(&name) {
+            match befores.find(&name) {
                 None => {
                     patch.insert(name, self.member(value));
                 }

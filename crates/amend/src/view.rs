@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::Members;
 use crate::json::{self, Json};
 use serde_json::Value;
 
@@ -83,7 +84,8 @@ pub(crate) fn to_json<'a, V: View<'a>>(view: V) -> Json {
         Shape::String(text) => Json::String(text.into_owned()),
         Shape::Array(elements) => Json::Array(elements.map(to_json).collect()),
         Shape::Object(members) => {
-            Json::Object(members.map(|(name, value)| (name.into_owned(), to_json(value))).collect())
+            let members = members.map(|(name, value)| (name.into_owned(), to_json(value)));
+            Json::Object(Members::of_unique(members))
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Catalogues: the vendor's own in its forms, and no other vendor's.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use amend::{Json, Limits};
 use amend_folk::FOLK;
 

@@ -1,6 +1,8 @@
 //! Lengths and counts: at the limit planned, one over it refused, in code points
 //! and in UTF-16 units.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use amend::{Json, Pointer};
 use amend_folk::FOLK;
 use amend_vendor::{Change, Options, plan};

@@ -1,6 +1,8 @@
 //! The vendor's own samples, which stand beside the checkout: records, bodies,
 //! errors, and the schema that the update's was made from.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use amend::{Json, Members, Pointer};
 use amend_folk::FOLK;
 use amend_vendor::{Change, Options, Request, plan};

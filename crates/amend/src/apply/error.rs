@@ -347,8 +347,15 @@ impl fmt::Display for ApplyError {
             (None, _) => write!(f, "`{path}`")?,
         }
         match member {
-            Some(member @ ("path" | "from")) => write!(f, ", `{member}` is `{path}`: ")?,
-            Some("value") => write!(f, ", `path` is `{path}`: ")?,
+            Some(member @ ("path" | "from" | "value")) => {
+                // What is wrong with a value is wrong at its path.
+                let member = if *member == "from" { "from" } else { "path" };
+                if path.is_root() {
+                    write!(f, ", `{member}` is empty: ")?;
+                } else {
+                    write!(f, ", `{member}` is `{path}`: ")?;
+                }
+            }
             _ => f.write_str(": ")?,
         }
         if self.kind() == ApplyErrorKind::TestFailed {

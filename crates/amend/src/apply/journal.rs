@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use super::error::Reason;
 use super::lookup::{self, Miss};
-use super::tree::{Map, Open, Tree, descend};
+use super::tree::{List, Map, Open, Tree, descend};
 
 /// The edits of one run of `apply`.
 #[derive(Debug)]
@@ -90,11 +90,9 @@ fn undo<T: Tree>(
     };
     match (descend(document, above)?.open(), change) {
         (Open::Array(elements), Change::TookElement(index, taken)) => {
-            elements.insert(index.min(elements.len()), value(taken));
+            elements.insert(index, value(taken));
         }
-        (Open::Array(elements), Change::Inserted(index)) if index < elements.len() => {
-            *hand = Some(elements.remove(index));
-        }
+        (Open::Array(elements), Change::Inserted(index)) => *hand = elements.remove(index),
         (Open::Array(elements), Change::Element(index, before)) => {
             *hand = elements.get_mut(index).map(|element| std::mem::replace(element, before));
         }
@@ -110,17 +108,22 @@ fn undo<T: Tree>(
     Ok(())
 }
 
-/// Where a value was taken out of.
-pub(super) enum Gap {
+/// Where a value was taken out of, and how many others were moved on.
+pub(super) struct Gap {
+    place: Place,
+    pub(super) moved: usize,
+}
+
+enum Place {
     Element(usize),
     Member(usize),
 }
 
 impl Gap {
     pub(super) fn change<T>(self, taken: Taken<T>) -> Change<T> {
-        match self {
-            Self::Element(index) => Change::TookElement(index, taken),
-            Self::Member(position) => Change::TookMember(position, taken),
+        match self.place {
+            Place::Element(index) => Change::TookElement(index, taken),
+            Place::Member(position) => Change::TookMember(position, taken),
         }
     }
 }
@@ -134,12 +137,17 @@ pub(super) fn take<T: Tree>(document: &mut T, tokens: &[String]) -> Result<(T, G
     let (name, above) = tokens.split_last().ok_or_else(|| miss(Reason::NoElement))?;
     match descend(document, above)?.open() {
         Open::Array(elements) => {
-            let index = lookup::index(name, elements.len()).map_err(miss)?;
-            Ok((elements.remove(index), Gap::Element(index)))
+            let len = elements.len();
+            let index = lookup::index(name, len).map_err(miss)?;
+            let element = elements.remove(index);
+            let element = element.ok_or(miss(Reason::OutOfRange { len, append: false }))?;
+            let moved = elements.moved_by_edit(index);
+            Ok((element, Gap { place: Place::Element(index), moved }))
         }
         Open::Object(members) => {
             let (at, value) = members.take(name).ok_or_else(|| miss(Reason::NoMember))?;
-            Ok((value, Gap::Member(at)))
+            let moved = members.moved_by_taking(at);
+            Ok((value, Gap { place: Place::Member(at), moved }))
         }
         Open::Scalar(found) => Err(miss(Reason::NotAContainer { found })),
     }

@@ -76,8 +76,11 @@ pub(crate) fn gap(token: &str, len: usize) -> Result<usize, Reason> {
 }
 
 fn step<'a, V: View<'a>>(value: V, token: &str) -> Result<V, Reason> {
+    if let Some(member) = value.member(token) {
+        return Ok(member);
+    }
     match value.shape() {
-        Shape::Object(_) => value.member(token).ok_or(Reason::NoMember),
+        Shape::Object(_) => Err(Reason::NoMember),
         Shape::Array(_) => {
             let index = index(token, value.len())?;
             value.element(index).ok_or(Reason::OutOfRange { len: value.len(), append: false })

@@ -4,9 +4,9 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use super::error::{ApplyError, Fault, Reason};
-use super::tree::{Map, Merge, Open, Target};
+use super::tree::{Map, Open, Target, Whole};
 use super::{ApplyOptions, fold};
-use crate::measure::{Size, name_bytes};
+use crate::measure::{Size, member_bytes};
 use crate::view::{Shape, View};
 use crate::{Json, MemberNames, Members, Pointer};
 
@@ -80,7 +80,7 @@ pub fn merge_patch_with<T: Target>(
 }
 
 /// The patch with the names of its members as the document spells them.
-fn spell<'p, 'a, V: View<'a>>(
+pub(crate) fn spell<'p, 'a, V: View<'a>>(
     target: Option<V>,
     patch: &'p Json,
     at: &mut Vec<&'p str>,
@@ -166,7 +166,7 @@ impl<'p> Check<'p> {
             self.at.push(name);
             let member = object.and_then(|object| object.member(name));
             if member.is_none() {
-                self.grow(name_bytes(name), None::<V>)?;
+                self.grow(member_bytes(name), None::<V>)?;
             }
             self.value(member, value)?;
             self.at.pop();
@@ -190,7 +190,7 @@ fn is_object<'a, V: View<'a>>(value: V) -> bool {
 }
 
 /// `MergePatch` of RFC 7396 §2, names as the document spells them.
-fn merge<T: Merge>(target: &mut T, patch: T) {
+fn merge<T: Whole>(target: &mut T, patch: T) {
     let patch = match patch.into_members() {
         Ok(patch) => patch,
         Err(value) => {
@@ -201,7 +201,7 @@ fn merge<T: Merge>(target: &mut T, patch: T) {
     // "If the target is not an object, ignore its contents and set it to an
     // empty object": this is also how nulls vanish from what is new.
     if !matches!(target.open(), Open::Object(_)) {
-        *target = T::object();
+        *target = T::from_members(std::iter::empty());
     }
     let Open::Object(members) = target.open() else {
         return;

@@ -3,20 +3,26 @@
 mod difference;
 mod error;
 mod fold;
-mod forecast;
 mod journal;
 mod lookup;
 mod merge_patch;
+mod overlay;
 mod run;
+#[cfg(test)]
+mod tests;
 mod tree;
 
-use self::error::Fault;
-use self::forecast::Sketch;
-use self::run::Run;
+use self::overlay::Overlay;
+use self::run::{Pause, Run};
+use self::tree::Adopt;
 use crate::{Dialect, Limits, Operation, Patch, Pointer};
 
+pub(crate) use self::error::Fault;
 pub use self::error::{ApplyError, ApplyErrorKind};
+pub(crate) use self::fold::key as name_in_any_case;
 pub use self::lookup::resolve;
+pub(crate) use self::lookup::{Missing, spell, spelling};
+pub(crate) use self::merge_patch::spell as spell_merge_patch;
 pub use self::merge_patch::{merge_patch, merge_patch_with};
 pub use self::tree::Target;
 
@@ -100,34 +106,79 @@ pub fn apply_with<T: Target>(
         let fault = Fault::Operations { limit, found: operations.len() };
         return Err(ApplyError::new(fault, Pointer::root()));
     }
+    patiently(document, operations, options, PATIENCE)
+}
+
+/// So many elements may be moved on by edits before them. A list is edited in
+/// place where that is fast; many edits of a wide one are not.
+const PATIENCE: usize = 1 << 20;
+
+/// Works on the document itself; when that turns out to be slow, starts again on
+/// an overlay, which costs as much as to read the containers that are touched.
+fn patiently<T: Target>(
+    document: &mut T,
+    operations: &[Operation],
+    options: &ApplyOptions,
+    patience: usize,
+) -> Result<(), ApplyError> {
+    if run(document, operations, options, patience)? == Ending::Done {
+        return Ok(());
+    }
+    let mut overlay = Overlay::of(std::mem::take(document));
+    let ending = run(&mut overlay, operations, options, usize::MAX);
+    *document = overlay.settle();
+    ending.map(drop)
+}
+
+/// How a run ends that does not fail.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Ending {
+    Done,
+    /// Nothing was changed.
+    Slow,
+}
+
+/// Runs all operations, or undoes those that were run.
+fn run<'p, T: Adopt<'p>>(
+    document: &mut T,
+    operations: &'p [Operation],
+    options: &'p ApplyOptions,
+    patience: usize,
+) -> Result<Ending, ApplyError> {
     let mut run = Run::new(document, options);
-    let outcome = all(&mut run, operations);
-    if outcome.is_err() {
+    let ending = all(&mut run, operations, patience);
+    if !matches!(ending, Ok(Ending::Done)) {
         run.undo();
     }
-    outcome
+    ending
 }
 
-/// Runs all operations. Before many bytes are copied, the rest is run on a
-/// sketch: what a limit refuses is then not even made.
-fn all<'p, T: Target>(
+/// Before many bytes are copied, the rest is run on a sketch: what a limit
+/// refuses is then not even made.
+fn all<'p, T: Adopt<'p>>(
     run: &mut Run<'p, '_, T>,
     operations: &'p [Operation],
-) -> Result<(), ApplyError> {
+    patience: usize,
+) -> Result<Ending, ApplyError> {
     let mut start = 0;
-    while let Some(index) = run.operations(operations, start)? {
-        foresee(run, operations, index)?;
-        run.foreseen();
-        start = index;
+    loop {
+        match run.operations(operations, start, patience)? {
+            None => return Ok(Ending::Done),
+            Some(Pause::Slow) => return Ok(Ending::Slow),
+            Some(Pause::Forecast(index)) => {
+                foresee(run, operations, index)?;
+                run.foreseen();
+                start = index;
+            }
+        }
     }
-    Ok(())
 }
 
-fn foresee<'p, T: Target>(
+fn foresee<'p, T: Adopt<'p>>(
     run: &Run<'p, '_, T>,
-    operations: &'p [Operation],
+    operations: &[Operation],
     start: usize,
 ) -> Result<(), ApplyError> {
-    let mut sketch = Sketch::Source(run.document().view());
-    run.forecast(&mut sketch).operations(operations, start).map(drop)
+    let mut sketch = Overlay::sketch(run.document().view());
+    run.forecast(&mut sketch).operations(operations, start, usize::MAX).map(drop)
 }

@@ -5,12 +5,15 @@ use std::borrow::Cow;
 use super::ApplyOptions;
 use super::difference::difference;
 use super::error::{ApplyError, Fault, Reason};
-use super::forecast::UNFORESEEN;
 use super::journal::{self, Change, Journal, Taken};
 use super::lookup::{self, Miss, Missing};
-use super::tree::{self, Adopt, Map, Open, Tree};
-use crate::measure::{Size, name_bytes};
+use super::tree::{self, Adopt, List, Map, Open, Tree};
+use crate::measure::{ELEMENT_BYTES, Size, member_bytes};
+use crate::view::{Shape, View};
 use crate::{Json, MemberNames, Operation, Operations, Pointer, equal};
+
+/// Up to this many bytes are copied without a forecast.
+const UNFORESEEN: usize = 512;
 
 /// One run over a document.
 pub(super) struct Run<'p, 'd, T> {
@@ -24,6 +27,17 @@ pub(super) struct Run<'p, 'd, T> {
     copied: usize,
     /// Whether it is known that copying will stay within the limits.
     foreseen: bool,
+    /// How many elements and members were moved on by edits before them.
+    moved: usize,
+}
+
+/// Why a run stops before it is done.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Pause {
+    /// Before the operation of this number, the rest should be foreseen.
+    Forecast(usize),
+    /// The document is the wrong one to work on: so much is moved at each edit.
+    Slow,
 }
 
 /// Which member of the operation is at fault, and why.
@@ -48,11 +62,15 @@ impl<'p, 'd, T: Adopt<'p>> Run<'p, 'd, T> {
             grown: 0,
             copied: 0,
             foreseen: false,
+            moved: 0,
         }
     }
 
     /// The same run from here on, over a sketch of the document.
-    pub(super) fn forecast<'s, S: Adopt<'p>>(&self, sketch: &'s mut S) -> Run<'p, 's, S> {
+    pub(super) fn forecast<'q, 's, S: Adopt<'q>>(&self, sketch: &'s mut S) -> Run<'q, 's, S>
+    where
+        'p: 'q,
+    {
         let Self { options, grown, .. } = *self;
         Run { grown, foreseen: true, ..Run::new(sketch, options) }
     }
@@ -70,19 +88,23 @@ impl<'p, 'd, T: Adopt<'p>> Run<'p, 'd, T> {
         self.journal.undo(self.document, self.hand);
     }
 
-    /// Runs the operations from number `start` on; ends before one that should
-    /// be foreseen first, and gives its number.
+    /// Runs the operations from number `start` on, until all are done or there
+    /// is a reason to pause.
     pub(super) fn operations(
         &mut self,
         operations: &'p [Operation],
         start: usize,
-    ) -> Result<Option<usize>, ApplyError> {
+        patience: usize,
+    ) -> Result<Option<Pause>, ApplyError> {
         for (index, operation) in operations.iter().enumerate().skip(start) {
+            if self.moved > patience {
+                return Ok(Some(Pause::Slow));
+            }
             if !self.foreseen && self.copies_much(operation) {
                 let is_copy = |operation: &&Operation| matches!(operation, Operation::Copy { .. });
                 // A single copy is measured before it is made, and that is enough.
                 if operations.iter().skip(index).filter(is_copy).nth(1).is_some() {
-                    return Ok(Some(index));
+                    return Ok(Some(Pause::Forecast(index)));
                 }
             }
             self.operation(operation).map_err(|Failure { member, fault }| {
@@ -164,14 +186,14 @@ impl<'p, 'd, T: Adopt<'p>> Run<'p, 'd, T> {
         let limits = &self.options.limits;
         let room = limits.growth - self.grown;
         let mut grown = 0;
-        let put = put(self.document, &tokens, place, |before, name| {
+        let put = put(self.document, &tokens, place, |before, around| {
             // What is replaced makes room; it need not be measured further.
             let depth = limits.depth().saturating_sub(tokens.len());
             let size = Size::of(value, usize::MAX, depth);
             if size.depth > depth {
                 return Err(Fault::Depth { limit: limits.depth() });
             }
-            let bytes = size.bytes + name;
+            let bytes = size.bytes + around;
             let before = before.map_or(0, |v| Size::of(v.view(), bytes, limits.depth()).bytes);
             grown = bytes.saturating_sub(before);
             if grown > room {
@@ -180,8 +202,9 @@ impl<'p, 'd, T: Adopt<'p>> Run<'p, 'd, T> {
             T::adopt(value).map_err(|_| Fault::NotRepresentable)
         });
         match put {
-            Ok(change) => {
+            Ok((change, moved)) => {
                 self.grown += grown;
+                self.moved += moved;
                 self.journal.push(tokens, change);
                 Ok(())
             }
@@ -198,6 +221,7 @@ impl<'p, 'd, T: Adopt<'p>> Run<'p, 'd, T> {
         let tokens = self.tokens("path", path, Missing::Last)?;
         match journal::take(self.document, &tokens) {
             Ok((value, gap)) => {
+                self.moved += gap.moved;
                 self.journal.push(tokens, gap.change(Taken::Kept(value)));
                 Ok(())
             }
@@ -241,6 +265,7 @@ impl<'p, 'd, T: Adopt<'p>> Run<'p, 'd, T> {
         }
         match journal::take(self.document, &source) {
             Ok((value, gap)) => {
+                self.moved += gap.moved;
                 self.journal.push(source, gap.change(Taken::Moved));
                 self.hand = Some(value);
             }
@@ -265,8 +290,7 @@ impl<'p, 'd, T: Adopt<'p>> Run<'p, 'd, T> {
         let room = limits.growth - self.grown;
         let depth = limits.depth().saturating_sub(target.len());
         let size = Size::of(found, room, depth);
-        let name = target.last().map_or(0, |name| name_bytes(name));
-        let bytes = size.bytes.saturating_add(name);
+        let bytes = size.bytes.saturating_add(self.around(&target));
         if size.depth > depth {
             return Err(Failure::new("path", Fault::Depth { limit: limits.depth() }));
         }
@@ -282,13 +306,28 @@ impl<'p, 'd, T: Adopt<'p>> Run<'p, 'd, T> {
         self.put_down(target, put)
     }
 
+    /// The bytes that adding a value here takes beside those of the value.
+    fn around(&self, tokens: &[String]) -> usize {
+        let Some((name, above)) = tokens.split_last() else {
+            return 0;
+        };
+        match lookup::find(self.document.view(), above)
+            .map(|container| (container.member(name).is_some(), container.shape()))
+        {
+            Ok((false, Shape::Object(_))) => member_bytes(name),
+            Ok((_, Shape::Array(_))) => ELEMENT_BYTES,
+            _ => 0,
+        }
+    }
+
     fn put_down(
         &mut self,
         tokens: Cow<'p, [String]>,
-        put: Result<Change<T>, Stop>,
+        put: Result<(Change<T>, usize), Stop>,
     ) -> Result<(), Failure> {
         match put {
-            Ok(change) => {
+            Ok((change, moved)) => {
+                self.moved += moved;
                 self.journal.push(tokens, change);
                 Ok(())
             }
@@ -313,27 +352,29 @@ enum Stop {
 }
 
 /// Puts a value at a place. `value` is asked for it once the place is known,
-/// with the value that it replaces and the bytes of the name that it adds.
+/// with the value that it replaces and the bytes that go around it. Gives what
+/// was done, and how many elements were moved on.
 fn put<T: Tree>(
     document: &mut T,
     tokens: &[String],
     place: Place,
     value: impl FnOnce(Option<&T>, usize) -> Result<T, Fault>,
-) -> Result<Change<T>, Stop> {
+) -> Result<(Change<T>, usize), Stop> {
     let Some((name, above)) = tokens.split_last() else {
         let value = value(Some(document), 0).map_err(Stop::Fault)?;
-        return Ok(Change::Document(std::mem::replace(document, value)));
+        return Ok((Change::Document(std::mem::replace(document, value)), 0));
     };
     let miss = |reason| Stop::Miss(Miss { token: above.len(), reason });
     let container = tree::descend(document, above).map_err(Stop::Miss)?;
-    Ok(match (container.open(), place) {
+    let mut moved = 0;
+    let change = match (container.open(), place) {
         (Open::Object(members), place) => match (members.at(name), place) {
             (Some(member), _) => {
                 let value = value(Some(member), 0).map_err(Stop::Fault)?;
                 Change::Member(std::mem::replace(member, value))
             }
             (None, Place::Free) => {
-                let value = value(None, name_bytes(name)).map_err(Stop::Fault)?;
+                let value = value(None, member_bytes(name)).map_err(Stop::Fault)?;
                 members.append(name, value);
                 Change::Appended
             }
@@ -341,7 +382,8 @@ fn put<T: Tree>(
         },
         (Open::Array(elements), Place::Free) => {
             let index = lookup::gap(name, elements.len()).map_err(miss)?;
-            let value = value(None, 0).map_err(Stop::Fault)?;
+            let value = value(None, ELEMENT_BYTES).map_err(Stop::Fault)?;
+            moved = elements.moved_by_edit(index);
             elements.insert(index, value);
             Change::Inserted(index)
         }
@@ -355,5 +397,6 @@ fn put<T: Tree>(
             Change::Element(index, std::mem::replace(element, value))
         }
         (Open::Scalar(found), _) => return Err(miss(Reason::NotAContainer { found })),
-    })
+    };
+    Ok((change, moved))
 }

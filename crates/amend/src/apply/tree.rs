@@ -12,7 +12,7 @@ use crate::{Json, Members, NotRepresentable};
 /// A document that can be changed: [`Json`], or [`serde_json::Value`].
 ///
 /// The trait is sealed: it is a way to pass documents in, not one to extend.
-pub trait Target: for<'p> Adopt<'p> + Merge {}
+pub trait Target: for<'p> Adopt<'p> + Whole {}
 
 impl Target for Json {}
 impl Target for Value {}
@@ -24,6 +24,8 @@ pub trait Tree: Clone + Default + Sized {
     type Ref<'a>: View<'a>
     where
         Self: 'a;
+    /// How it holds the elements of an array.
+    type List: List<Self>;
     /// How it holds the members of an object.
     type Map: Map<Self>;
 
@@ -38,11 +40,17 @@ pub trait Adopt<'p>: Tree {
     fn adopt(value: &'p Json) -> Result<Self, NotRepresentable>;
 }
 
-/// A document that a Merge Patch may be laid over.
+/// A document that can be taken apart and put together.
 #[expect(unnameable_types, reason = "a part of the sealed trait")]
-pub trait Merge: Tree {
-    /// An object without members.
-    fn object() -> Self;
+pub trait Whole: Tree {
+    /// An array of these elements.
+    fn from_elements(elements: Vec<Self>) -> Self;
+
+    /// An object of these members, whose names are different ones.
+    fn from_members(members: impl Iterator<Item = (String, Self)>) -> Self;
+
+    /// The elements of an array, or the value as it was.
+    fn into_elements(self) -> Result<Vec<Self>, Self>;
 
     /// The members of an object, in order, or the value as it was.
     fn into_members(self) -> Result<impl Iterator<Item = (String, Self)>, Self>;
@@ -56,11 +64,49 @@ pub trait Merge: Tree {
 #[derive(Debug)]
 pub enum Open<'a, T: Tree> {
     /// An array.
-    Array(&'a mut Vec<T>),
+    Array(&'a mut T::List),
     /// An object.
     Object(&'a mut T::Map),
     /// Anything else; the name of its type.
     Scalar(&'static str),
+}
+
+/// The elements of an array.
+#[expect(unnameable_types, reason = "a part of the sealed trait")]
+pub trait List<T> {
+    fn len(&self) -> usize;
+
+    fn get_mut(&mut self, index: usize) -> Option<&mut T>;
+
+    /// Inserts an element; an index beyond the end means the end.
+    fn insert(&mut self, index: usize, value: T);
+
+    fn remove(&mut self, index: usize) -> Option<T>;
+
+    /// How many elements an insertion or a removal here moves on.
+    fn moved_by_edit(&self, index: usize) -> usize;
+}
+
+impl<T> List<T> for Vec<T> {
+    fn len(&self) -> usize {
+        self.len()
+    }
+
+    fn get_mut(&mut self, index: usize) -> Option<&mut T> {
+        self.as_mut_slice().get_mut(index)
+    }
+
+    fn insert(&mut self, index: usize, value: T) {
+        self.insert(index.min(self.len()), value);
+    }
+
+    fn remove(&mut self, index: usize) -> Option<T> {
+        (index < self.len()).then(|| self.remove(index))
+    }
+
+    fn moved_by_edit(&self, index: usize) -> usize {
+        self.len().saturating_sub(index)
+    }
 }
 
 /// The members of an object.
@@ -79,6 +125,10 @@ pub trait Map<T> {
 
     /// Puts a member back where it stood.
     fn put_back(&mut self, position: usize, name: &str, value: T);
+
+    /// What it costs to take a member out of a position, and to put it back: so
+    /// many elements could be moved on by one place in a list.
+    fn moved_by_taking(&self, position: usize) -> usize;
 }
 
 /// The value at a place, to change.
@@ -106,6 +156,7 @@ pub(crate) fn descend<'d, T: Tree>(
 
 impl Tree for Json {
     type Ref<'a> = &'a Self;
+    type List = Vec<Self>;
     type Map = Members;
 
     fn view(&self) -> &Self {
@@ -127,9 +178,20 @@ impl Adopt<'_> for Json {
     }
 }
 
-impl Merge for Json {
-    fn object() -> Self {
-        Self::Object(Members::new())
+impl Whole for Json {
+    fn from_elements(elements: Vec<Self>) -> Self {
+        Self::Array(elements)
+    }
+
+    fn from_members(members: impl Iterator<Item = (String, Self)>) -> Self {
+        Self::Object(Members::of_unique(members))
+    }
+
+    fn into_elements(self) -> Result<Vec<Self>, Self> {
+        match self {
+            Self::Array(elements) => Ok(elements),
+            other => Err(other),
+        }
     }
 
     fn into_members(self) -> Result<impl Iterator<Item = (String, Self)>, Self> {
@@ -164,10 +226,16 @@ impl Map<Json> for Members {
     fn put_back(&mut self, position: usize, name: &str, value: Json) {
         self.insert_at(position, name.to_owned(), value);
     }
+
+    fn moved_by_taking(&self, position: usize) -> usize {
+        // The members behind it move, and their places in the index change.
+        4 * self.len().saturating_sub(position)
+    }
 }
 
 impl Tree for Value {
     type Ref<'a> = &'a Self;
+    type List = Vec<Self>;
     type Map = serde_json::Map<String, Self>;
 
     fn view(&self) -> &Self {
@@ -189,9 +257,20 @@ impl Adopt<'_> for Value {
     }
 }
 
-impl Merge for Value {
-    fn object() -> Self {
-        Self::Object(serde_json::Map::new())
+impl Whole for Value {
+    fn from_elements(elements: Vec<Self>) -> Self {
+        Self::Array(elements)
+    }
+
+    fn from_members(members: impl Iterator<Item = (String, Self)>) -> Self {
+        Self::Object(members.collect())
+    }
+
+    fn into_elements(self) -> Result<Vec<Self>, Self> {
+        match self {
+            Self::Array(elements) => Ok(elements),
+            other => Err(other),
+        }
     }
 
     fn into_members(self) -> Result<impl Iterator<Item = (String, Self)>, Self> {
@@ -245,6 +324,11 @@ impl Map<Value> for serde_json::Map<String, Value> {
         self.extend(members.by_ref().take(position));
         self.insert(name.to_owned(), value);
         self.extend(members);
+    }
+
+    fn moved_by_taking(&self, position: usize) -> usize {
+        // All names are compared, and hashed again to put it back.
+        if position >= self.len() || !keeps_order() { 0 } else { 32 * self.len() }
     }
 }
 

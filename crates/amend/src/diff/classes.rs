@@ -23,6 +23,9 @@ pub(super) const NULL: Class = 0;
 pub(super) const FALSE: Class = 1;
 pub(super) const TRUE: Class = 2;
 
+/// The classes above need no finding.
+const FIRST: usize = 3;
+
 /// The classes found so far.
 #[derive(Debug, Default)]
 pub(super) struct Classes<'a> {
@@ -44,7 +47,8 @@ struct Known<'a> {
 /// What the values of a class are.
 #[derive(Debug)]
 enum Form<'a> {
-    Simple,
+    Integer(i64),
+    /// Any other number.
     Number(Cow<'a, str>),
     Text(Cow<'a, str>),
     /// A container, as the run `contents[from..to]`.
@@ -55,12 +59,9 @@ enum Form<'a> {
 }
 
 impl<'a> Classes<'a> {
-    pub(super) fn new() -> Self {
-        let mut new = Self::default();
-        for _ in [NULL, FALSE, TRUE] {
-            new.known.push(Known { form: Form::Simple, older: NONE });
-        }
-        new
+    /// How many classes there are.
+    pub(super) fn len(&self) -> usize {
+        self.known.len() + FIRST
     }
 
     /// The class of a string; a member's name is one, too.
@@ -74,6 +75,14 @@ impl<'a> Classes<'a> {
 
     /// The class of a number: one for all spellings of a value.
     pub(super) fn number(&mut self, text: Cow<'a, str>) -> Class {
+        if let Some(integer) = plain(&text).or_else(|| Decimal::of(&text).to_i64()) {
+            let hash = self.hash(4, |state| integer.hash(state));
+            let same = |form: &Form<'a>, _: &[u32]| matches!(form, Form::Integer(known) if *known == integer);
+            return match self.find(hash, same) {
+                Some(class) => class,
+                None => self.insert(hash, Form::Integer(integer)),
+            };
+        }
         let hash = self.hash(2, |state| Decimal::of(&text).hash(state));
         let same = |form: &Form<'a>, _: &[u32]| match form {
             Form::Number(known) => number::equal(known, &text),
@@ -103,7 +112,7 @@ impl<'a> Classes<'a> {
 
     /// The string that a class stands for.
     pub(super) fn text_of(&self, class: Class) -> &str {
-        match self.known.get(class as usize) {
+        match self.known.get((class as usize).wrapping_sub(FIRST)) {
             Some(Known { form: Form::Text(text), .. }) => text,
             _ => "",
         }
@@ -118,7 +127,7 @@ impl<'a> Classes<'a> {
 
     fn find(&self, hash: u64, same: impl Fn(&Form<'a>, &[u32]) -> bool) -> Option<Class> {
         let mut class = *self.newest.get(&hash)?;
-        while let Some(known) = self.known.get(class as usize) {
+        while let Some(known) = self.known.get((class as usize).wrapping_sub(FIRST)) {
             if same(&known.form, &self.contents) {
                 return Some(class);
             }
@@ -128,11 +137,20 @@ impl<'a> Classes<'a> {
     }
 
     fn insert(&mut self, hash: u64, form: Form<'a>) -> Class {
-        let class = super::index::id(self.known.len());
+        let class = super::index::id(self.len());
         let older = self.newest.insert(hash, class).unwrap_or(NONE);
         self.known.push(Known { form, older });
         class
     }
+}
+
+/// The value of a number that is nothing but a few digits, as most are.
+fn plain(text: &str) -> Option<i64> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    if digits.len() > 18 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    text.parse().ok()
 }
 
 /// The hash of a hash: it is keyed and mixed already.

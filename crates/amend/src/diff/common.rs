@@ -21,6 +21,14 @@ pub(super) struct Run {
     pub(super) len: usize,
 }
 
+impl Run {
+    /// The pairs of positions.
+    pub(super) fn pairs(&self) -> impl Iterator<Item = (usize, usize)> + use<> {
+        let Self { before, after, len } = *self;
+        (0..len).map(move |at| (before + at, after + at))
+    }
+}
+
 /// How many edits Myers' algorithm looks for before it settles for less. It
 /// bounds the effort to about `CAP * (n + m)` steps.
 const CAP: usize = 512;
@@ -45,7 +53,7 @@ pub(super) fn common(before: &[Class], after: &[Class]) -> Vec<Run> {
         for (i, j) in anchors(&a, &b, &counts) {
             found(i, j);
         }
-    } else if let Some(pairs) = Myers::new(&a, &b).exact() {
+    } else if let Some(pairs) = Myers::new(&a, &b, CAP).exact() {
         for (i, j) in pairs {
             found(i, j);
         }
@@ -53,7 +61,7 @@ pub(super) fn common(before: &[Class], after: &[Class]) -> Vec<Run> {
         let (mut i, mut j) = (0, 0);
         let end = (a.len(), b.len());
         for (x, y) in anchors(&a, &b, &counts).into_iter().chain([end]) {
-            for (k, l) in Myers::new(&a[i..x], &b[j..y]).bounded() {
+            for (k, l) in Myers::new(&a[i..x], &b[j..y], CAP).bounded() {
                 found(i + k, j + l);
             }
             if (x, y) != end {
@@ -125,7 +133,7 @@ fn anchors(a: &[Class], b: &[Class], counts: &Counts) -> Vec<(usize, usize)> {
 
 /// The longest part of the pairs in which the second ones increase; the first
 /// ones do already.
-pub(super) fn increasing(pairs: &[(usize, usize)]) -> Vec<(usize, usize)> {
+pub(crate) fn increasing(pairs: &[(usize, usize)]) -> Vec<(usize, usize)> {
     // `ends[l]` is the pair that ends the best increasing part of length l + 1.
     let mut ends: Vec<usize> = Vec::new();
     let mut previous: Vec<Option<usize>> = Vec::with_capacity(pairs.len());
@@ -152,6 +160,8 @@ pub(super) fn increasing(pairs: &[(usize, usize)]) -> Vec<(usize, usize)> {
 struct Myers<'l> {
     a: &'l [Class],
     b: &'l [Class],
+    /// How many edits are looked for in one go.
+    cap: usize,
     forward: Vec<usize>,
     backward: Vec<usize>,
     pairs: Vec<(usize, usize)>,
@@ -173,8 +183,8 @@ enum Cut {
 }
 
 impl<'l> Myers<'l> {
-    fn new(a: &'l [Class], b: &'l [Class]) -> Self {
-        Self { a, b, forward: Vec::new(), backward: Vec::new(), pairs: Vec::new() }
+    fn new(a: &'l [Class], b: &'l [Class], cap: usize) -> Self {
+        Self { a, b, cap, forward: Vec::new(), backward: Vec::new(), pairs: Vec::new() }
     }
 
     /// The longest common subsequence, if it is found within the cap.
@@ -223,7 +233,7 @@ impl<'l> Myers<'l> {
     fn cut(&mut self, part: Part) -> Cut {
         let (a, b) = (&self.a[part.a.0..part.a.1], &self.b[part.b.0..part.b.1]);
         let (width, height) = (a.len(), b.len());
-        let most = (width + height).div_ceil(2).min(CAP);
+        let most = (width + height).div_ceil(2).min(self.cap);
         // Diagonal k (x - y = k) is kept at k + most + 1, for -most <= k <= most.
         let zero = most + 1;
         for ways in [&mut self.forward, &mut self.backward] {
@@ -290,4 +300,108 @@ fn advance(
     }
     ways[at] = x;
     start
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::near::{MOST, aligned, near};
+    use super::{CAP, Class, Myers, Run, common};
+
+    /// The length of a longest common subsequence, by the textbook.
+    fn longest(a: &[Class], b: &[Class]) -> usize {
+        let mut row = vec![0; b.len() + 1];
+        for x in a {
+            let mut diagonal = 0;
+            for (j, y) in b.iter().enumerate() {
+                let above = row[j + 1];
+                row[j + 1] = if x == y { diagonal + 1 } else { above.max(row[j]) };
+                diagonal = above;
+            }
+        }
+        row[b.len()]
+    }
+
+    /// The length of what was found, which is in both lists, in order.
+    fn found(a: &[Class], b: &[Class], runs: &[Run]) -> usize {
+        let (mut i, mut j) = (0, 0);
+        for run in runs {
+            assert!(run.before >= i && run.after >= j && run.len > 0, "{runs:?}");
+            (i, j) = (run.before + run.len, run.after + run.len);
+            assert_eq!(a[run.before..i], b[run.after..j]);
+        }
+        runs.iter().map(|run| run.len).sum()
+    }
+
+    fn runs(pairs: Vec<(usize, usize)>) -> Vec<Run> {
+        pairs.into_iter().map(|(before, after)| Run { before, after, len: 1 }).collect()
+    }
+
+    fn lists() -> impl Strategy<Value = (Vec<Class>, Vec<Class>)> {
+        let list = |values| prop::collection::vec(0..values, 0..40);
+        prop_oneof![2_u32..4, 4_u32..60].prop_flat_map(move |values| (list(values), list(values)))
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(10_000))]
+
+        #[test]
+        fn nothing_longer_is_in_common((a, b) in lists()) {
+            let best = longest(&a, &b);
+            prop_assert_eq!(found(&a, &b, &common(&a, &b)), best);
+
+            let edits = a.len() + b.len() - 2 * best;
+            let same = |i: usize, j: usize| Some(a[i] == b[j]);
+            let near = near(a.len(), b.len(), MOST, same);
+            prop_assert_eq!(near.map(|near| found(&a, &b, &near)), (edits <= MOST).then_some(best));
+        }
+
+        #[test]
+        fn with_a_bounded_effort_something_is((a, b) in lists(), cap in 1..6_usize) {
+            let some = Myers::new(&a, &b, cap).bounded();
+            let equal_end = a.first().is_some_and(|first| b.first() == Some(first));
+            let length = found(&a, &b, &runs(some));
+            prop_assert!(length >= usize::from(equal_end));
+            // A search that says it is exact is.
+            if let Some(exact) = Myers::new(&a, &b, cap).exact() {
+                prop_assert_eq!(found(&a, &b, &runs(exact)), longest(&a, &b));
+            }
+        }
+
+        #[test]
+        fn lists_of_one_length_are_compared_in_place(a in prop::collection::vec(0..3_u32, 0..40), edits in prop::collection::vec((any::<prop::sample::Index>(), 0..3_u32), 0..8)) {
+            let mut b = a.clone();
+            for (at, class) in edits {
+                if !b.is_empty() {
+                    *at.get_mut(&mut b) = class;
+                }
+            }
+            let equal = a.iter().zip(&b).filter(|(x, y)| x == y).count();
+            let aligned = aligned(a.len(), |i, j| Some(a[i] == b[j]));
+            let most_of_them = a.len() - equal <= a.len() / 4;
+            prop_assert_eq!(aligned.map(|runs| found(&a, &b, &runs)), most_of_them.then_some(equal));
+        }
+    }
+
+    #[test]
+    fn a_search_beyond_the_cap_still_finds_much() {
+        let many = Class::try_from(4 * CAP).unwrap();
+        let a: Vec<Class> = (0..many).map(|at| at * 7 % 1_000).collect();
+        let b: Vec<Class> = (0..many).map(|at| at * 11 % 1_000).collect();
+        let length = found(&a, &b, &common(&a, &b));
+        assert!(length * 10 >= longest(&a, &b) * 7, "{length} of {}", longest(&a, &b));
+    }
+
+    #[test]
+    fn one_thing_that_stands_elsewhere() {
+        let a: Vec<Class> = (0..1_000).collect();
+        let mut b = a.clone();
+        b.rotate_left(1);
+        let whole = [Run { before: 1, after: 0, len: 999 }];
+        assert_eq!(common(&a, &b), whole);
+        assert_eq!(near(1_000, 1_000, 2, |i, j| Some(a[i] == b[j])), Some(whole.to_vec()));
+        assert_eq!(near(1_000, 1_000, 1, |i, j| Some(a[i] == b[j])), None);
+        assert_eq!(near(1_000, 1_000, 2, |_, _| None), None);
+    }
 }

@@ -2,8 +2,9 @@
 
 use super::Minimize;
 use super::edits::{Change, Order, Place, Scope, Step};
+use super::identity::identifies;
 use super::index::{Item, Kind};
-use super::price::{PathSize, Price, digits};
+use super::price::{PathSize, Price, Role, digits};
 use super::walk::{Here, Outcome, Walk};
 use crate::view::View;
 
@@ -14,8 +15,11 @@ pub(super) struct Draft {
     scopes: usize,
     steps: usize,
     price: Price,
-    /// What the price changes by where indices are those of the list after.
-    after: i64,
+    /// What the price changes by where indices are those of the list after;
+    /// nothing, as long as no element comes or goes and both are the same.
+    after: Option<i64>,
+    /// Whether it is said to be another thing after than before.
+    stranger: bool,
     /// Whether anything stays.
     pub(super) kept: bool,
     /// Whether a path in it is beyond the limit on pointers.
@@ -29,7 +33,8 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
             scopes: self.edits.scopes.len(),
             steps: self.edits.steps.len(),
             price: Price::default(),
-            after: 0,
+            after: None,
+            stranger: false,
             kept: false,
             too_long: false,
         }
@@ -45,6 +50,13 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
     ) {
         draft.kept |= matches!(change, Change::Edit(_));
         draft.too_long |= path.pointer > self.options.limits.pointer;
+        match (&place, &change) {
+            (Place::Member(_), _) | (_, Change::Replace(..) | Change::Edit(_)) => {}
+            _ => _ = draft.after.get_or_insert(0),
+        }
+        if let (Place::Member(name), Change::Replace(..)) = (&place, &change) {
+            draft.stranger |= identifies(name);
+        }
         draft.price.add(price);
         self.open.push(Step { place, change });
     }
@@ -63,15 +75,14 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
         }
         let (order, price) = draft.order(self.options.minimize);
         let edits = !draft.too_long && {
-            let (old, new) = match self.options.minimize {
-                // No more than it takes to know which is shorter.
-                Minimize::Bytes => {
-                    let most = usize::try_from(price.cost).unwrap_or(usize::MAX);
-                    (0, self.index.size_of(b, most))
-                }
-                Minimize::Places => (self.size_gone(a), self.size_new(b)),
-            };
+            // No more than it takes to know which is cheaper.
+            let most = usize::try_from(price.cost).unwrap_or(usize::MAX);
+            let (old, new) = (self.size_gone(a, here, most), self.size_new(b, here, most));
             let whole = self.prices.replace(here.path.text, old, new, here.role);
+            let mut price = price;
+            if draft.stranger && here.role == Role::Element {
+                price.cost += self.prices.stranger(whole);
+            }
             let known = here.known && self.options.minimize == Minimize::Places;
             known || self.prices.edits(price, Price::of_one(whole), draft.kept, kind, here.role)
         };
@@ -92,17 +103,23 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
 impl Draft {
     /// Notes that so many paths lead through an element.
     pub(super) fn shift(&mut self, before: usize, after: usize, operations: u64) {
-        let width = |index| i64::try_from(digits(index)).unwrap_or(0);
-        let operations = i64::try_from(operations).unwrap_or(0);
-        self.after += (width(after) - width(before)) * operations;
+        if before != after {
+            let width = |index| i64::try_from(digits(index)).unwrap_or(0);
+            let operations = i64::try_from(operations).unwrap_or(0);
+            *self.after.get_or_insert(0) += (width(after) - width(before)) * operations;
+        }
     }
 
-    /// The order that makes the shorter paths; the readable one for few places.
+    /// The order that makes the shorter paths, or, for few places, the one in
+    /// which all indices are those of the document before. Where nothing comes
+    /// and nothing goes both are the same, and the steps go forwards.
     fn order(&self, minimize: Minimize) -> (Order, Price) {
-        if minimize == Minimize::Bytes && self.after < 0 {
-            let cost = self.price.cost.saturating_sub(self.after.unsigned_abs());
-            return (Order::After, Price { cost, ..self.price });
+        match self.after {
+            None => (Order::After, self.price),
+            Some(longer) if minimize == Minimize::Bytes && longer < 0 => {
+                (Order::After, self.price.less(longer.unsigned_abs()))
+            }
+            Some(_) => (Order::Before, self.price),
         }
-        (Order::Before, self.price)
     }
 }

@@ -25,19 +25,34 @@ pub(super) fn fit<'a, V: View<'a>>(
         Change::Leave(..) => 0,
         _ => 1,
     });
-    // A patch cannot grow a document by more than there is to add.
     let most = limits.growth;
-    let size = |item: &Item<V>| index.size_of(*item, most.saturating_add(1));
-    fit_to(edits, most, &|place, change| {
-        let name = match place {
-            Some(Place::Member(name)) => name_bytes(name) + COMMA,
-            _ => COMMA,
-        };
-        match change {
-            Change::Add(new) => size(new) + name,
-            Change::Replace(old, new) => (size(new) + name).saturating_sub(size(old)),
+    let name = |place: Option<&Place<'a>>| match place {
+        Some(Place::Member(name)) => name_bytes(name) + COMMA,
+        Some(Place::Element { .. }) => COMMA,
+        None => 0,
+    };
+    // Few documents grow that much; whether one may is seen from what comes.
+    let comes: usize = edits
+        .steps
+        .iter()
+        .map(|step| match &step.change {
+            Change::Add(new) | Change::Replace(_, new) => {
+                index.size_of(*new, most) + name(Some(&step.place))
+            }
             _ => 0,
+        })
+        .fold(0, usize::saturating_add);
+    if comes <= most {
+        return;
+    }
+    let size = |item: &Item<V>, most| index.size_of(*item, most);
+    fit_to(edits, most, &|place, change| match change {
+        Change::Add(new) => size(new, usize::MAX) + name(place),
+        Change::Replace(old, new) => {
+            let new = size(new, usize::MAX) + name(place);
+            new.saturating_sub(size(old, new))
         }
+        _ => 0,
     });
 }
 

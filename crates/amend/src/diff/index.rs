@@ -98,7 +98,7 @@ impl<'a, V: View<'a>> Index<'a, V> {
     pub(super) fn new() -> Self {
         Self {
             entries: Vec::new(),
-            classes: Classes::new(),
+            classes: Classes::default(),
             by_name: Vec::new(),
             scratch: Vec::new(),
         }
@@ -283,5 +283,112 @@ impl<'a, V: View<'a>> Index<'a, V> {
     /// The name of a member.
     pub(super) fn name_text(&self, id: Id) -> &str {
         self.classes.text_of(self.name(id))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{Index, Item};
+    use crate::view::View;
+    use crate::{Document, Json, Node, equal};
+
+    fn values() -> impl Strategy<Value = Json> {
+        let scalar = prop::sample::select(vec![
+            "null",
+            "true",
+            "false",
+            "0",
+            "-0",
+            "0.0",
+            "1",
+            "1.0",
+            "10e-1",
+            "1e1",
+            "10",
+            "0.5",
+            "5e-1",
+            "1e400",
+            "10e399",
+            "9007199254740993",
+            "9007199254740993.0",
+            "9223372036854775808",
+            "9223372036854775808.0",
+            "-9223372036854775808",
+            "\"\"",
+            "\"a\"",
+            "\"1\"",
+            "\"null\"",
+            "\"\\u0001\\n\\\"\"",
+            "[]",
+            "{}",
+        ]);
+        let scalar = scalar.prop_map(|text| text.parse().unwrap());
+        scalar.prop_recursive(3, 12, 3, |inner: BoxedStrategy<Json>| {
+            let names = prop::sample::select(vec!["", "a", "b", "1", "\n"]);
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..3).prop_map(Json::Array),
+                prop::collection::vec((names, inner), 0..3).prop_map(Json::object),
+            ]
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(10_000))]
+
+        #[test]
+        fn classes_are_those_of_equality(all in prop::collection::vec(values(), 1..6)) {
+            let mut index = Index::new();
+            let mut items: Vec<_> = all.iter().map(Item::bare).collect();
+            for item in &mut items {
+                index.enter(item);
+            }
+            for (x, one) in items.iter().zip(&all) {
+                for (y, other) in items.iter().zip(&all) {
+                    let same = index.class(x.id) == index.class(y.id);
+                    prop_assert_eq!(same, equal(one, other), "{} {}", one, other);
+                }
+            }
+        }
+
+        #[test]
+        fn what_is_known_of_a_value_is_so(value in values(), more in values()) {
+            let (text, other) = (value.to_string(), more.to_string());
+            let document = Document::parse(&text).unwrap();
+            let more = Document::parse(&other).unwrap();
+            let mut index = Index::new();
+            let mut item = Item::bare(document.root());
+            index.enter(&mut item);
+            index.enter(&mut Item::bare(more.root()));
+            let mut seen = 0;
+            for id in index.subtree(item.id) {
+                let view = index.entries[id as usize].view;
+                prop_assert_eq!(index.size(id), view.text().len());
+                prop_assert_eq!(index.children(id).len(), view.len());
+                for child in index.children(id) {
+                    prop_assert_eq!(index.parent(child), Some(id));
+                }
+                for member in index.members(id) {
+                    let value = view.member(index.name_text(*member)).map(Node::text);
+                    prop_assert_eq!(value, Some(text_of(&index, *member)));
+                }
+                seen += 1;
+            }
+            prop_assert_eq!(seen, 1 + count(&value));
+        }
+    }
+
+    fn text_of<'d>(index: &Index<'d, Node<'d>>, id: super::Id) -> &'d str {
+        index.entries[id as usize].view.text()
+    }
+
+    /// How many values are inside one.
+    fn count(value: &Json) -> usize {
+        match value {
+            Json::Array(elements) => elements.iter().map(|inside| 1 + count(inside)).sum(),
+            Json::Object(members) => members.iter().map(|(_, inside)| 1 + count(inside)).sum(),
+            _ => 0,
+        }
     }
 }

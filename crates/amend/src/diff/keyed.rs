@@ -73,7 +73,7 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
         for (x, y) in staying.into_iter().chain([end]) {
             for at in i..x {
                 match &moving[at] {
-                    Some(moving) => self.departs(draft, moving, left[at], (at, j)),
+                    Some(moving) => self.departs(draft, moving, left[at], (at, j), here),
                     None => self.leaves(draft, left, (at, j), here),
                 }
             }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::draft::Draft;
 use super::edits::{Change, Place, ScopeId};
 use super::index::{Item, Kind};
-use super::price::{PathSize, Price, Role, digits};
+use super::price::{Price, Role, digits};
 use super::sequence::Link;
 use super::walk::{Here, Outcome, Walk};
 use super::{Arrays, Minimize, keyed};
@@ -46,26 +46,26 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
         here: Here,
     ) -> Outcome<V> {
         let (mut left, mut right) = (self.index.elements(a), self.index.elements(b));
-        let here = Here { digits: digits(left.len() + right.len()), ..here };
+        let inner = Here { listed: true, digits: digits(left.len() + right.len()), ..here };
         if let Arrays::Key(name) = arrays
             && let Some(matches) = keyed::matches(&mut self.index, &left, &right, name)
         {
             let mut draft = self.draft();
-            self.keyed(&mut draft, &left, &right, &matches, here);
+            self.keyed(&mut draft, &left, &right, &matches, inner);
             return self.finish(&draft, a, b, Kind::Array, Here { known: true, ..here });
         }
-        let here = Here { known: false, ..here };
-        let links = self.sequence(&mut left, &mut right, here);
+        let inner = Here { known: false, ..inner };
+        let links = self.sequence(&mut left, &mut right, inner);
         let mut draft = self.draft();
         let (mut from, mut to) = (0, 0);
         let end = Link::equal(left.len(), right.len(), 0);
         for link in links.into_iter().chain([end]) {
-            self.between(&mut draft, (&left, from..link.before), (&right, to..link.after), here);
+            self.between(&mut draft, (&left, from..link.before), (&right, to..link.after), inner);
             if link.equal {
                 draft.kept |= link.len > 0;
             } else {
                 let x = (left[link.before], link.before);
-                self.element(&mut draft, x, (right[link.after], link.after), here);
+                self.element(&mut draft, x, (right[link.after], link.after), inner);
             }
             (from, to) = link.end();
         }
@@ -99,7 +99,7 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
         here: Here,
     ) {
         let path = here.element(before);
-        let cost = self.prices.remove(path.text, self.size_gone(left[before]));
+        let cost = self.prices.remove(path.text, self.size_gone(left[before], here, usize::MAX));
         draft.shift(before, after, 1);
         let change = (Change::Remove(left[before]), Price::of_one(cost));
         self.step(draft, Place::Element { before, after }, change, path);
@@ -113,7 +113,7 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
             draft.shift(place.before + place.offset, place.after, 1);
             here.element(place.before + place.offset)
         };
-        let price = self.arrival(item, path);
+        let price = self.arrival(item, path, here);
         let place = Place::Element { before: place.before, after: place.after };
         self.step(draft, place, (Change::Add(item), price), path);
     }
@@ -173,9 +173,10 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
         moving: &Moving,
         item: Item<V>,
         (before, after): (usize, usize),
+        here: Here,
     ) {
         let change = (Change::Leave(moving.number, item), Price::default());
-        self.step(draft, Place::Element { before, after }, change, PathSize::default());
+        self.step(draft, Place::Element { before, after }, change, here.element(before));
     }
 
     /// The new place of an element that moves.

@@ -1,30 +1,5 @@
 //! From two documents to the patch between them.
 //!
-//! # Which options should I use?
-//!
-//! - **The defaults**, to change what differs and nothing else: the patch is
-//!   applied to records that others change, too, or is read by people. A member
-//!   is never overwritten because its neighbour changed.
-//! - [`Minimize::Bytes`], to send or store many patches. Whole objects and lists
-//!   are replaced where that is shorter, and with them what somebody else may
-//!   have changed in them.
-//! - [`Arrays::Key`] for lists of records that have an id, `email` or the like:
-//!   what happens to a record is said of that record, wherever it stands. It
-//!   costs what a look-up table costs. Lists that do not fit fall back to
-//!   [`Arrays::Sequence`].
-//! - [`Arrays::Whole`] for services that can only replace lists.
-//! - [`Moves::Yes`] where lists are reordered, members renamed or texts repeated,
-//!   and the receiver takes `move` and `copy`. Both documents are indexed for it,
-//!   and the patch is applied once to see that it is right: it takes several
-//!   times as long.
-//! - [`Guards::Test`] where the receiver must refuse the patch if the document is
-//!   not the one that was compared. With [`Minimize::Bytes`] that is a
-//!   contradiction, if a legal one: the tests say what was there.
-//!
-//! [`DiffOptions::arrays_at`] chooses for each list by its place.
-//!
-//! # How it works
-//!
 //! The documents are walked side by side (`walk`). Objects are matched by their
 //! names. The elements of lists are matched by `sequence`: equal ends, then the
 //! cheapest way through what is small (`table`, `pairs`), and the longest common
@@ -42,6 +17,7 @@ mod edits;
 mod emit;
 mod fit;
 mod guards;
+mod identity;
 mod index;
 mod keyed;
 mod lists;
@@ -65,7 +41,30 @@ use crate::{ApplyOptions, Limits, Operation, Patch, Pointer, View, apply_with, e
 
 /// How [`diff_with`] compares, and what it makes. The default is the narrowest
 /// patch without moves, copies and tests; the documentation of each type says
-/// what its choices are for.
+/// what its choices do.
+///
+/// # Which options should I use?
+///
+/// - **The defaults**, to change what differs and nothing else: the patch is
+///   applied to records that others change, too, or is read by people. A member
+///   is never overwritten because its neighbour changed.
+/// - [`Minimize::Bytes`], to send or store many patches. Whole objects and lists
+///   are replaced where that is shorter, and with them what somebody else may
+///   have changed in them.
+/// - [`Arrays::Key`] for lists of records that have an id, `email` or the like:
+///   what happens to a record is said of that record, wherever it stands. It
+///   costs what a look-up table costs. Lists that do not fit fall back to
+///   [`Arrays::Sequence`].
+/// - [`Arrays::Whole`] for services that can only replace lists.
+/// - [`Moves::Yes`] where lists are reordered, members renamed or texts repeated,
+///   and the receiver takes `move` and `copy`. Both documents are indexed for it,
+///   and the patch is applied once to see that it is right: it takes several
+///   times as long.
+/// - [`Guards::Test`] where the receiver must refuse the patch if the document is
+///   not the one that was compared. With [`Minimize::Bytes`] that is a
+///   contradiction, if a legal one: the tests say what was there.
+///
+/// [`arrays_at`](Self::arrays_at) chooses for each list by its place.
 ///
 /// ```
 /// use amend::{Arrays, DiffOptions, Json, diff_with};
@@ -103,6 +102,13 @@ pub struct DiffOptions<'o> {
     pub limits: Limits,
 }
 
+impl DiffOptions<'_> {
+    /// Whether some lists may be compared by a key.
+    fn keys(&self) -> bool {
+        matches!(self.arrays, Arrays::Key(_)) || self.arrays_at.is_some()
+    }
+}
+
 /// The answer to how the list at a place is to be compared; see
 /// [`DiffOptions::arrays_at`].
 pub type ArraysAt<'o> = &'o (dyn Fn(&Pointer) -> Option<Arrays> + Sync);
@@ -132,7 +138,9 @@ pub enum Arrays {
 pub enum Minimize {
     /// The places that it touches: few, and small ones. An object is never
     /// replaced by another one, save as an element of a list, where that touches
-    /// less than its edits would.
+    /// less than its edits would; for an element that is said to be another
+    /// thing (its `id` changes, or the like) that is the case sooner. A list is
+    /// replaced where nothing of it stays.
     #[default]
     Places,
     /// The bytes of its compact text. Values are replaced where that is shorter
@@ -218,18 +226,20 @@ pub fn diff_with<'a, V: View<'a>>(before: V, after: V, options: &DiffOptions<'_>
     let patch = match options.moves {
         Moves::No => plain(),
         Moves::Yes => match moving(before, after, options) {
-            Some(patch) if options.minimize == Minimize::Places => patch,
-            Some(patch) => shorter(plain(), patch),
+            // With a key, what moves is the same thing; that is worth its edits.
+            Some(patch) if options.minimize == Minimize::Places && options.keys() => patch,
+            Some(patch) => better(patch, plain(), options.minimize),
             None => plain(),
         },
     };
-    match options.guards {
-        Guards::No => patch,
-        Guards::Test if patch.is_empty() => patch,
-        Guards::Test => {
-            guards::guarded(owned(before), &patch).unwrap_or_else(|| replacing(before, after))
-        }
+    if options.guards == Guards::No || patch.is_empty() {
+        return patch;
     }
+    let limit = options.limits.operations;
+    guards::guarded(owned(before), &patch)
+        .filter(|guarded| options.moves == Moves::No || guarded.operations().len() <= limit)
+        .or_else(|| guards::guarded(owned(before), &plain()))
+        .unwrap_or_else(|| replacing(before, after))
 }
 
 /// The edits, held to the limits, and the index of what they are about.
@@ -259,15 +269,20 @@ fn written(write: impl FnOnce(&mut emit::Operations)) -> Patch {
 /// The patch with moves and copies; nothing, should it be wrong.
 fn moving<'a, V: View<'a>>(before: V, after: V, options: &DiffOptions<'_>) -> Option<Patch> {
     let (edits, index) = edits(before, after, options, Moves::Yes);
-    let patch = written(|sink| moves::emit(&edits, &index, options.minimize, sink));
+    let patch = written(|sink| moves::emit(&edits, &index, options, sink));
     let mut document = owned(before);
     let rules = ApplyOptions { limits: options.limits.clone(), ..ApplyOptions::default() };
     let right = apply_with(&mut document, &patch, &rules).is_ok() && equal(&document, after);
     right.then_some(patch)
 }
 
-fn shorter(one: Patch, other: Patch) -> Patch {
-    if one.to_string().len() <= other.to_string().len() { one } else { other }
+/// The better one of two patches that do the same; the first, if none is.
+fn better(one: Patch, other: Patch, minimize: Minimize) -> Patch {
+    let rank = |patch: &Patch| match minimize {
+        Minimize::Places => patch.operations().len(),
+        Minimize::Bytes => patch.to_string().len(),
+    };
+    if rank(&other) < rank(&one) { other } else { one }
 }
 
 /// The guarded patch that replaces the document.

@@ -2,13 +2,13 @@
 
 use std::collections::{HashMap, VecDeque};
 
-use super::Minimize;
 use super::classes::Class;
 use super::edits::{Change, Edits, ScopeId};
 use super::emit::{self, Deed, Sink, Token};
 use super::index::{Id, Index, Item};
 use super::places::{Places, StepId};
-use super::price;
+use super::price::PathSize;
+use super::{DiffOptions, Minimize};
 use crate::view::View;
 
 /// A value with fewer bytes than this in two containers is taken for a
@@ -25,9 +25,11 @@ const COPY: usize = r#"{"op":"copy","from":"","path":""}"#.len();
 pub(super) fn emit<'a, V: View<'a>>(
     edits: &Edits<'a, V>,
     index: &Index<'a, V>,
-    minimize: Minimize,
+    options: &DiffOptions<'_>,
     sink: &mut impl Sink<V>,
 ) {
+    let minimize = options.minimize;
+    let longest = options.limits.pointer;
     let root = match &edits.root {
         Some(Change::Edit(scope)) => *scope,
         _ => return emit::emit(edits, minimize, sink),
@@ -36,7 +38,7 @@ pub(super) fn emit<'a, V: View<'a>>(
     let places = Places::new(edits, index, partners(edits, index, minimize));
     let sources = sources(edits, index, before);
     let mut writer =
-        Writer { edits, index, minimize, places, sources, placed: HashMap::new(), sink };
+        Writer { edits, index, minimize, longest, places, sources, placed: HashMap::new(), sink };
     writer.scope(root);
 }
 
@@ -124,6 +126,8 @@ struct Writer<'w, 'e, 'a, V, S> {
     edits: &'e Edits<'a, V>,
     index: &'e Index<'a, V>,
     minimize: Minimize,
+    /// The bytes that a pointer may have.
+    longest: usize,
     places: Places<'e, 'a, V>,
     sources: HashMap<Class, Vec<Id>>,
     /// The last step that put a value of this class somewhere.
@@ -178,6 +182,17 @@ impl<'e, 'a, V: View<'a>, S: Sink<V>> Writer<'_, 'e, 'a, V, S> {
         let source = self.places.path(from);
         self.places.done(from);
         let path = self.places.path(to);
+        if path.len() > source.len() && path.starts_with(&source) {
+            // With the value gone, another stands at its place, and that is
+            // where it goes. But `from` must not be a proper prefix of `path`.
+            self.places.undone(from);
+            if let Change::Add(new) = &self.edits.steps[to].change {
+                self.put(to, new, Deed::Add(new.view));
+            }
+            let source = self.places.path(from);
+            self.places.done(from);
+            return self.sink.take(Deed::Remove, &[], &source);
+        }
         self.places.done(to);
         self.sink.take(Deed::Move, &source, &path);
     }
@@ -188,7 +203,10 @@ impl<'e, 'a, V: View<'a>, S: Sink<V>> Writer<'_, 'e, 'a, V, S> {
         let most = (ADD + self.index.size(new.id)).saturating_sub(COPY);
         let mut best: Option<(usize, Vec<Token<'e>>)> = None;
         let mut offer = |source: Vec<Token<'e>>| {
-            let length = text_size(&source);
+            let PathSize { text: length, pointer } = PathSize::of(&source);
+            if pointer > self.longest {
+                return;
+            }
             if length < best.as_ref().map_or(most, |(shortest, _)| *shortest) {
                 best = Some((length, source));
             }
@@ -207,9 +225,4 @@ impl<'e, 'a, V: View<'a>, S: Sink<V>> Writer<'_, 'e, 'a, V, S> {
             _ => self.sink.take(deed, &[], &path),
         }
     }
-}
-
-/// The bytes of a path inside a JSON string.
-fn text_size(path: &[Token<'_>]) -> usize {
-    path.iter().map(|token| price::token_size(*token)).sum()
 }

@@ -7,23 +7,26 @@
 use super::common::{Run, push};
 
 /// The most edits that are looked for.
-const MOST: usize = 48;
+pub(super) const MOST: usize = 48;
 
-/// The longest common subsequence, if the lists differ in few places. `same`
-/// gives nothing where it does not want to go on; then there is no answer.
+/// The longest common subsequence, if there are at most so many additions and
+/// removals. `same` gives nothing where it does not want to go on; then there is
+/// no answer.
 pub(super) fn near(
     n: usize,
     m: usize,
+    most: usize,
     mut same: impl FnMut(usize, usize) -> Option<bool>,
 ) -> Option<Vec<Run>> {
-    if n.abs_diff(m) > MOST {
+    let most = most.min(MOST);
+    if n.abs_diff(m) > most {
         return None;
     }
-    // Diagonal k (x - y = k) is kept at k + MOST + 1.
-    let zero = MOST + 1;
-    let mut far = vec![0; 2 * MOST + 3];
+    // Diagonal k (x - y = k) is kept at k + most + 1.
+    let zero = most + 1;
+    let mut far = vec![0; 2 * most + 3];
     let mut rounds: Vec<Vec<usize>> = Vec::new();
-    for d in 0..=MOST {
+    for d in 0..=most {
         for at in (zero - d..=zero + d).step_by(2) {
             let mut x = if is_down(&far, at, zero, d) { far[at + 1] } else { far[at - 1] + 1 };
             let mut y = x + zero - at;
@@ -38,6 +41,27 @@ pub(super) fn near(
         rounds.push(far.clone());
     }
     None
+}
+
+/// What two lists of one length have in common place by place, if that is most
+/// of them.
+pub(super) fn aligned(
+    length: usize,
+    mut same: impl FnMut(usize, usize) -> Option<bool>,
+) -> Option<Vec<Run>> {
+    let mut differ = 0;
+    let mut runs = Vec::new();
+    for at in 0..length {
+        if same(at, at)? {
+            push(&mut runs, at, at);
+        } else {
+            differ += 1;
+            if differ > length / 4 {
+                return None;
+            }
+        }
+    }
+    Some(runs)
 }
 
 /// Whether the way to a diagonal comes down from the one above (an element of

@@ -9,9 +9,11 @@ use std::cmp::Ordering;
 use std::collections::HashMap;
 
 use super::classes::Class;
+use super::identity::identifies;
 use super::index::{Id, Index, Kind};
 use super::price::{PathSize, Price, Prices, Role, digits};
 use super::table::Table;
+use super::{Minimize, Moves};
 use crate::view::View;
 
 /// How many steps may be spent on pairs, in one diff, beside so many for each
@@ -22,19 +24,18 @@ const EFFORT_EACH: usize = 8;
 /// What one pair of containers costs at least. It bounds the pairs remembered.
 const PAIR: usize = 4;
 
+/// How many cells of a table are filled in the time of one step, beside what the
+/// pairs of containers in them cost.
+pub(super) const CELLS_A_STEP: usize = 4;
+
 /// How many cells a table of one list inside an element may have.
 const CELLS: usize = 4_096;
-
-/// Members by which people tell elements apart.
-const IDENTITY: [&str; 10] =
-    ["id", "_id", "uuid", "guid", "key", "$id", "$ref", "name", "email", "url"];
 
 /// The prices found so far.
 #[derive(Debug)]
 pub(super) struct Pairs {
     known: HashMap<(Id, Id), Verdict>,
     spent: usize,
-    identity: Vec<Class>,
 }
 
 /// What is best done to make one value out of another.
@@ -43,11 +44,13 @@ pub(super) struct Verdict {
     pub(super) price: Price,
     /// Whether something stays: the value is equal, or edited inside.
     pub(super) stays: bool,
+    /// Whether it is said to be another thing after than before.
+    pub(super) stranger: bool,
 }
 
 impl Pairs {
     pub(super) fn new() -> Self {
-        Self { known: HashMap::new(), spent: 0, identity: Vec::new() }
+        Self { known: HashMap::new(), spent: 0 }
     }
 
     /// Whether so many steps may be spent; if so, they are.
@@ -59,15 +62,6 @@ impl Pairs {
         }
         may
     }
-
-    /// The names by which elements are told apart.
-    pub(super) fn identity<'a, V: View<'a>>(&mut self, index: &mut Index<'a, V>) -> &[Class] {
-        if self.identity.is_empty() {
-            let names = IDENTITY.iter();
-            self.identity = names.map(|name| index.classes.text((*name).into())).collect();
-        }
-        &self.identity
-    }
 }
 
 /// What a price depends on.
@@ -77,6 +71,7 @@ pub(super) struct Weigher<'p, 'a, V> {
     pub(super) prices: Prices,
     /// Whether lists are edited inside at all.
     pub(super) lists: bool,
+    pub(super) moves: Moves,
 }
 
 impl<'a, V: View<'a>> Weigher<'_, 'a, V> {
@@ -85,7 +80,7 @@ impl<'a, V: View<'a>> Weigher<'_, 'a, V> {
     pub(super) fn element(&mut self, x: Id, y: Id, path: PathSize, depth: usize) -> Verdict {
         let index = self.index;
         if index.class(x) == index.class(y) {
-            return Verdict { price: Price::default(), stays: true };
+            return Verdict { stays: true, ..Verdict::default() };
         }
         if index.kind(x) != index.kind(y) || index.kind(x) == Kind::Scalar {
             return self.replaced(x, y, path, Role::Element);
@@ -93,11 +88,13 @@ impl<'a, V: View<'a>> Weigher<'_, 'a, V> {
         if let Some(verdict) = self.pairs.known.get(&(x, y)) {
             return *verdict;
         }
-        let mut verdict = self.container(x, y, path, depth, Role::Element);
-        if verdict.stays {
-            let strangers = self.strangers(x, y);
-            verdict.price.cost += strangers;
+        let whole = self.replaced(x, y, path, Role::Element);
+        let Some(mut inside) = self.inside(x, y, path, depth) else { return whole };
+        if inside.stranger {
+            inside.price.cost += self.prices.stranger(whole.price.cost);
         }
+        let verdict = self.cheaper(inside, whole, self.index.kind(x), Role::Element);
+        // Only what was paid for is remembered: so effort bounds memory, too.
         self.pairs.known.insert((x, y), verdict);
         verdict
     }
@@ -107,7 +104,9 @@ impl<'a, V: View<'a>> Weigher<'_, 'a, V> {
         if self.index.kind(x) != self.index.kind(y) || self.index.kind(x) == Kind::Scalar {
             return self.replaced(x, y, path, Role::Member);
         }
-        self.container(x, y, path, depth, Role::Member)
+        let whole = self.replaced(x, y, path, Role::Member);
+        let Some(inside) = self.inside(x, y, path, depth) else { return whole };
+        self.cheaper(inside, whole, self.index.kind(x), Role::Member)
     }
 
     /// The price of a new member or element.
@@ -123,18 +122,23 @@ impl<'a, V: View<'a>> Weigher<'_, 'a, V> {
     fn replaced(&self, x: Id, y: Id, path: PathSize, role: Role) -> Verdict {
         let (old, new) = (self.index.size(x), self.index.size(y));
         let cost = self.prices.replace(path.text, old, new, role);
-        Verdict { price: Price::of_one(cost), stays: false }
+        Verdict { price: Price::of_one(cost), ..Verdict::default() }
     }
 
-    fn container(&mut self, x: Id, y: Id, path: PathSize, depth: usize, role: Role) -> Verdict {
-        let whole = self.replaced(x, y, path, role);
-        match self.inside(x, y, path, depth) {
-            Some(Verdict { price, stays: kept })
-                if self.prices.edits(price, whole.price, kept, self.index.kind(x), role) =>
-            {
-                Verdict { price, stays: true }
-            }
-            _ => whole,
+    /// Edits inside a container, or the whole of it.
+    fn cheaper(&self, inside: Verdict, whole: Verdict, kind: Kind, role: Role) -> Verdict {
+        if self.prices.edits(inside.price, whole.price, inside.stays, kind, role) {
+            Verdict { stays: true, ..inside }
+        } else {
+            whole
+        }
+    }
+
+    /// The path to a member, where its length matters.
+    fn below(&self, path: PathSize, member: Id) -> PathSize {
+        match self.prices.minimize {
+            Minimize::Places => path,
+            Minimize::Bytes => path.member(self.index.name_text(member)),
         }
     }
 
@@ -165,18 +169,17 @@ impl<'a, V: View<'a>> Weigher<'_, 'a, V> {
             };
             let gone = if order.is_le() { left.next() } else { None };
             let new = if order.is_ge() { right.next() } else { None };
-            let Some(named) = gone.or(new) else { return Some(nested) };
-            let here = path.member(index.name_text(*named));
             match (gone, new) {
                 (Some(a), Some(b)) if index.class(*a) == index.class(*b) => nested.stays = true,
                 (Some(a), Some(b)) => {
-                    let member = self.member(*a, *b, here, depth);
+                    let member = self.member(*a, *b, self.below(path, *a), depth);
                     nested.stays |= member.stays;
+                    nested.stranger |= !member.stays && identifies(index.name_text(*a));
                     nested.price.add(member.price);
                 }
-                (Some(a), None) => nested.price.add(self.remove(*a, here)),
-                (None, Some(b)) => nested.price.add(self.add(*b, here)),
-                (None, None) => {}
+                (Some(a), None) => nested.price.add(self.remove(*a, self.below(path, *a))),
+                (None, Some(b)) => nested.price.add(self.add(*b, self.below(path, *b))),
+                (None, None) => return Some(nested),
             }
         }
     }
@@ -192,13 +195,14 @@ impl<'a, V: View<'a>> Weigher<'_, 'a, V> {
         let b: Vec<Id> = b.clone().skip(head).take(b.len() - head - tail).collect();
         let kept = head + tail > 0;
         let cells = (a.len() + 1) * (b.len() + 1);
-        let mut nested = if cells <= CELLS && self.pairs.afford(cells + PAIR, index.len()) {
-            Table::fill(self, &a, &b, head, path, depth).verdict()
-        } else if self.pairs.afford(a.len() + b.len() + PAIR, index.len()) {
-            self.unordered(&a, &b, head, path)
-        } else {
-            return None;
-        };
+        let mut nested =
+            if cells <= CELLS && self.pairs.afford(cells / CELLS_A_STEP + PAIR, index.len()) {
+                Table::fill(self, &a, &b, head, path, depth).verdict()
+            } else if self.pairs.afford(a.len() + b.len() + PAIR, index.len()) {
+                self.unordered(&a, &b, head, path)
+            } else {
+                return None;
+            };
         nested.stays |= kept;
         Some(nested)
     }
@@ -228,21 +232,5 @@ impl<'a, V: View<'a>> Weigher<'_, 'a, V> {
             }
         }
         nested
-    }
-
-    /// What it weighs to take two objects for the same thing that differ in the
-    /// member by which things are told apart.
-    fn strangers(&self, x: Id, y: Id) -> u64 {
-        let index = self.index;
-        let scalar = |object: Id, name: &Class| {
-            let members = index.members(object);
-            let at = members.binary_search_by_key(name, |member| index.name(*member)).ok()?;
-            let member = *members.get(at)?;
-            (index.kind(member) == Kind::Scalar).then(|| index.class(member))
-        };
-        let differ = self.pairs.identity.iter().any(|name| {
-            scalar(x, name).zip(scalar(y, name)).is_some_and(|(left, right)| left != right)
-        });
-        if differ { self.prices.other_identity() } else { 0 }
     }
 }

@@ -8,7 +8,7 @@
 
 use std::collections::HashMap;
 
-use super::edits::{Change, Edits, Place, ScopeId};
+use super::edits::{Change, Edits, Place, ScopeId, Step};
 use super::emit::Token;
 use super::index::{Id, Index};
 use crate::view::View;
@@ -27,6 +27,8 @@ pub(super) struct Places<'e, 'a, V> {
     scope_of: Vec<ScopeId>,
     /// The scope of an indexed container.
     scopes: HashMap<Id, ScopeId>,
+    /// The steps that take or change a member of the document before.
+    members: HashMap<(ScopeId, &'e str), StepId>,
     /// For each list, what came and what went.
     lists: Vec<Option<Presence>>,
     done: Vec<bool>,
@@ -43,20 +45,23 @@ impl<'e, 'a, V: View<'a>> Places<'e, 'a, V> {
         let mut around = vec![None; edits.scopes.len()];
         let mut scope_of = vec![0; edits.steps.len()];
         let mut scopes = HashMap::with_capacity(edits.scopes.len());
+        let mut members = HashMap::new();
         for (id, scope) in edits.scopes.iter().enumerate() {
             scopes.insert(scope.before.id, id);
             for at in scope.steps.clone() {
                 scope_of[at] = id;
-                if let Change::Edit(inner) | Change::Arrive(_, _, Some(inner)) =
-                    edits.steps[at].change
-                {
-                    around[inner] = Some(at);
+                let Step { place, change } = &edits.steps[at];
+                if let (Place::Member(name), false) = (place, matches!(change, Change::Add(_))) {
+                    members.insert((id, &**name), at);
+                }
+                if let Change::Edit(inner) | Change::Arrive(_, _, Some(inner)) = change {
+                    around[*inner] = Some(at);
                 }
             }
         }
         let lists = edits.scopes.iter().map(|_| None).collect();
         let done = vec![false; edits.steps.len()];
-        Self { edits, index, around, scope_of, scopes, lists, done, partners }
+        Self { edits, index, around, scope_of, scopes, members, lists, done, partners }
     }
 
     /// The other end of a move.
@@ -66,12 +71,21 @@ impl<'e, 'a, V: View<'a>> Places<'e, 'a, V> {
 
     /// Notes that a step is done: what it takes is gone, what it brings is there.
     pub(super) fn done(&mut self, step: StepId) {
-        self.done[step] = true;
+        self.mark(step, true);
+    }
+
+    /// Notes that a step is not done after all.
+    pub(super) fn undone(&mut self, step: StepId) {
+        self.mark(step, false);
+    }
+
+    fn mark(&mut self, step: StepId, done: bool) {
+        self.done[step] = done;
         let scope = self.scope_of[step];
-        let first = self.edits.scopes[scope].steps.start;
+        let at = step - self.edits.scopes[scope].steps.start;
         match self.edits.steps[step].change {
-            Change::Remove(_) | Change::Leave(..) => self.list(scope).change(step - first, false),
-            Change::Add(_) | Change::Arrive(..) => self.list(scope).change(step - first, true),
+            Change::Remove(_) | Change::Leave(..) => self.list(scope).change(at, !done),
+            Change::Add(_) | Change::Arrive(..) => self.list(scope).change(at, done),
             Change::Replace(..) | Change::Edit(_) => {}
         }
     }
@@ -154,23 +168,19 @@ impl<'e, 'a, V: View<'a>> Places<'e, 'a, V> {
     /// The step that takes or changes a member or an element of the document
     /// before.
     fn step_at(&self, scope: ScopeId, token: Token<'_>) -> Option<StepId> {
-        let range = self.edits.scopes[scope].steps.clone();
-        let steps = &self.edits.steps[range.clone()];
-        let at = match token {
-            Token::Name(name) => steps.iter().position(|step| match &step.place {
-                Place::Member(other) => other == name,
-                Place::Element { .. } => false,
-            }),
+        match token {
+            Token::Name(name) => self.members.get(&(scope, name)).copied(),
             Token::Index(index) => {
+                let range = self.edits.scopes[scope].steps.clone();
+                let steps = &self.edits.steps[range.clone()];
                 let from = steps.partition_point(|step| step.before() < index);
                 let same = steps[from..].iter().take_while(|step| step.before() == index);
-                let mut same =
+                let mut takes =
                     same.map(|step| !matches!(step.change, Change::Add(_) | Change::Arrive(..)));
-                same.position(|takes| takes).map(|at| from + at)
+                takes.position(|takes| takes).map(|at| range.start + from + at)
             }
             Token::End => None,
-        };
-        at.map(|at| range.start + at)
+        }
     }
 
     /// The token, now, of a member or an element that stays as it is.

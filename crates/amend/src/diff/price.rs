@@ -16,7 +16,7 @@ const MOVE: usize = r#"{"op":"move","from":"","path":""},"#.len();
 /// What touching one more place weighs in [`Minimize::Places`], in bytes of
 /// values: it is better to write this many bytes more than to touch another
 /// place.
-const PLACE: usize = 24;
+const PLACE: usize = 32;
 
 /// Values below this depth of a measure are not measured: a size is a weight
 /// here, never a promise, and the walk that takes it is recursive.
@@ -32,6 +32,11 @@ pub(super) struct Price {
 impl Price {
     pub(super) fn of_one(cost: u64) -> Self {
         Self { cost, operations: 1 }
+    }
+
+    /// The same operations, for less.
+    pub(super) fn less(self, saved: u64) -> Self {
+        Self { cost: self.cost.saturating_sub(saved), ..self }
     }
 
     pub(super) fn add(&mut self, other: Self) {
@@ -84,8 +89,9 @@ impl Prices {
     /// Whether a container is edited inside rather than replaced as a whole.
     ///
     /// `kept`: whether anything in it stays. For few places, an object is never
-    /// replaced by another, and a list only where nothing of it stays; but an
-    /// element may be, where that touches less.
+    /// replaced by another, and a list only where nothing of it stays and more
+    /// than one operation is saved; but an element may be, where that touches
+    /// less.
     pub(super) fn edits(
         self,
         inside: Price,
@@ -94,12 +100,12 @@ impl Prices {
         kind: Kind,
         role: Role,
     ) -> bool {
+        let cheaper = inside.cost < whole.cost;
+        let narrow = kept || inside.operations <= 1;
         match (self.minimize, role) {
-            (Minimize::Bytes, _) => inside.cost < whole.cost,
-            (Minimize::Places, Role::Element) => kept && inside.cost < whole.cost,
-            (Minimize::Places, Role::Member) => {
-                kind == Kind::Object || kept || inside.operations <= 1
-            }
+            (Minimize::Bytes, _) => cheaper,
+            (Minimize::Places, Role::Element) => narrow && cheaper,
+            (Minimize::Places, Role::Member) => narrow || kind == Kind::Object,
         }
     }
 
@@ -111,11 +117,11 @@ impl Prices {
         })
     }
 
-    /// What tells two elements apart that differ in a member such as `id`: so
-    /// much more the edit of one into the other weighs.
-    pub(super) fn other_identity(self) -> u64 {
+    /// How much more it weighs to edit an element into what is said to be another
+    /// thing, when replacing it has this price.
+    pub(super) fn stranger(self, whole: u64) -> u64 {
         match self.minimize {
-            Minimize::Places => wide(PLACE),
+            Minimize::Places => whole / 4,
             Minimize::Bytes => 0,
         }
     }
@@ -130,6 +136,14 @@ pub(super) struct PathSize {
 }
 
 impl PathSize {
+    pub(super) fn of(path: &[Token<'_>]) -> Self {
+        path.iter().fold(Self::default(), |path, token| match token {
+            Token::Name(name) => path.member(name),
+            Token::Index(index) => path.element(digits(*index)),
+            Token::End => path.element(1),
+        })
+    }
+
     /// The path to a member.
     pub(super) fn member(self, name: &str) -> Self {
         let token = escape(name);
@@ -142,15 +156,6 @@ impl PathSize {
     /// The path to an element whose index has so many digits.
     pub(super) fn element(self, digits: usize) -> Self {
         Self { pointer: self.pointer + 1 + digits, text: self.text + 1 + digits }
-    }
-}
-
-/// The bytes of a token inside a JSON string, with its slash.
-pub(super) fn token_size(token: Token<'_>) -> usize {
-    match token {
-        Token::Name(name) => PathSize::default().member(name).text,
-        Token::Index(index) => 1 + digits(index),
-        Token::End => 2,
     }
 }
 

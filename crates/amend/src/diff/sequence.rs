@@ -11,8 +11,8 @@ use std::ops::Range;
 use super::Arrays;
 use super::common::{Run, common};
 use super::index::{Id, Item};
-use super::near::near;
-use super::pairs::Weigher;
+use super::near::{MOST, aligned, near};
+use super::pairs::{CELLS_A_STEP, Weigher};
 use super::similar::similar;
 use super::table::Table;
 use super::walk::{Here, Walk};
@@ -21,6 +21,9 @@ use crate::view::{Shape, View};
 
 /// How many cells a table of two lists may have.
 const CELLS: usize = 16_384;
+
+/// Lists whose table has no more cells than this are weighed as a whole.
+const SMALL: usize = 1_024;
 
 /// How deep two values are compared before they are indexed instead.
 const SHALLOW: usize = 64;
@@ -91,17 +94,19 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
         if a.is_empty() || b.is_empty() {
             return;
         }
-        if (a.len() + 1).saturating_mul(b.len() + 1) <= CELLS {
-            return self.gap(left, right, (a, b), here, links);
-        }
-        let runs = self.near(&left[a.clone()], &right[b.clone()]).unwrap_or_else(|| {
-            let before = self.enter(&mut left[a.clone()]);
-            let after = self.enter(&mut right[b.clone()]);
-            let class = |id: &Id| self.index.class(*id);
-            let before: Vec<_> = before.iter().map(class).collect();
-            let after: Vec<_> = after.iter().map(class).collect();
-            common(&before, &after)
-        });
+        let cells = (a.len() + 1).saturating_mul(b.len() + 1);
+        let runs = match self.near(&left[a.clone()], &right[b.clone()], cells) {
+            Some(runs) => runs,
+            None if cells <= CELLS => Vec::new(),
+            None => {
+                let before = self.enter(&mut left[a.clone()]);
+                let after = self.enter(&mut right[b.clone()]);
+                let class = |id: &Id| self.index.class(*id);
+                let before: Vec<_> = before.iter().map(class).collect();
+                let after: Vec<_> = after.iter().map(class).collect();
+                common(&before, &after)
+            }
+        };
         let (mut from, mut to) = (a.start, b.start);
         let end = Run { before: a.len(), after: b.len(), len: 0 };
         for run in runs.into_iter().chain([end]) {
@@ -114,13 +119,27 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
         }
     }
 
-    /// What two lists have in common, if they are not indexed yet and differ
-    /// in few places.
-    fn near(&mut self, left: &[Item<V>], right: &[Item<V>]) -> Option<Vec<Run>> {
-        if left.first().is_none_or(Item::is_indexed) {
+    /// What two lists have in common, if they differ in few places.
+    ///
+    /// Small lists that were not just edited in place are better weighed.
+    fn near(&mut self, left: &[Item<V>], right: &[Item<V>], cells: usize) -> Option<Vec<Run>> {
+        let (n, m) = (left.len(), right.len());
+        if n == m
+            && let Some(aligned) = aligned(n, |i, j| self.same(left[i], right[j]))
+        {
+            let length = |runs: &[Run]| runs.iter().map(|run| run.len).sum::<usize>();
+            let most = 2 * (n - length(&aligned));
+            // More may be in common if some elements went and others came.
+            let near = near(n, m, most, |i, j| self.same(left[i], right[j]));
+            return Some(match near {
+                Some(near) if length(&near) > length(&aligned) => near,
+                _ => aligned,
+            });
+        }
+        if cells <= SMALL {
             return None;
         }
-        near(left.len(), right.len(), |i, j| self.same(left[i], right[j]))
+        near(n, m, MOST, |i, j| self.same(left[i], right[j]))
     }
 
     /// Indexes elements.
@@ -143,29 +162,15 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
         if a.is_empty() || b.is_empty() {
             return;
         }
+        if a.len() == 1 && b.len() == 1 {
+            // Two operations are never better than one.
+            return links.push(Link::pair(a.start, b.start));
+        }
         let before = self.enter(&mut left[a.clone()]);
         let after = self.enter(&mut right[b.clone()]);
-        let identity = self.pairs.identity(&mut self.index).to_vec();
-        let pairs = if let Some(pairs) = self.weigh(&before, &after, a.start, here) {
-            pairs
-        } else {
-            let mut pairs = Vec::new();
-            let (mut i, mut j) = (0, 0);
-            let end = (before.len(), after.len());
-            let anchors = similar(&self.index, &identity, &before, &after);
-            for (x, y) in anchors.into_iter().chain([end]) {
-                let part = (&before[i..x], &after[j..y]);
-                let inside = self.weigh(part.0, part.1, a.start + i, here).unwrap_or_else(|| {
-                    (0..part.0.len().min(part.1.len())).map(|k| (k, k)).collect()
-                });
-                pairs.extend(inside.into_iter().map(|(k, l)| (i + k, j + l)));
-                if (x, y) != end {
-                    pairs.push((x, y));
-                }
-                (i, j) = (x + 1, y + 1);
-            }
-            pairs
-        };
+        let pairs = self
+            .weigh(&before, &after, a.start, here)
+            .unwrap_or_else(|| self.divided(&before, &after, a.start, here));
         for (i, j) in pairs {
             let (x, y) = (a.start + i, b.start + j);
             if self.index.class(before[i]) == self.index.class(after[j]) {
@@ -174,6 +179,41 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
                 links.push(Link::pair(x, y));
             }
         }
+    }
+
+    /// A gap that is too large to be weighed: its parts are, or, where those are
+    /// too large as well, elements belong together as they stand.
+    fn divided(
+        &mut self,
+        before: &[Id],
+        after: &[Id],
+        head: usize,
+        here: Here,
+    ) -> Vec<(usize, usize)> {
+        let class = |id: &Id| self.index.class(*id);
+        let equal = common(
+            &before.iter().map(class).collect::<Vec<_>>(),
+            &after.iter().map(class).collect::<Vec<_>>(),
+        );
+        let anchors: Vec<(usize, usize)> = match &*equal {
+            [] => similar(&self.index, before, after),
+            runs => runs.iter().flat_map(Run::pairs).collect(),
+        };
+        let mut pairs = Vec::new();
+        let (mut from, mut to) = (0, 0);
+        let end = (before.len(), after.len());
+        for anchor in anchors.into_iter().chain([end]) {
+            let (gone, new) = (&before[from..anchor.0], &after[to..anchor.1]);
+            let inside = self.weigh(gone, new, head + from, here);
+            let inside = inside
+                .unwrap_or_else(|| (0..gone.len().min(new.len())).map(|at| (at, at)).collect());
+            pairs.extend(inside.into_iter().map(|(i, j)| (from + i, to + j)));
+            if anchor != end {
+                pairs.push(anchor);
+            }
+            (from, to) = (anchor.0 + 1, anchor.1 + 1);
+        }
+        pairs
     }
 
     /// The cheapest way through a gap, if it is small enough to be found.
@@ -185,7 +225,7 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
         here: Here,
     ) -> Option<Vec<(usize, usize)>> {
         let cells = (before.len() + 1).saturating_mul(after.len() + 1);
-        if cells > CELLS || !self.pairs.afford(cells, self.index.len()) {
+        if cells > CELLS || !self.pairs.afford(cells / CELLS_A_STEP, self.index.len()) {
             return None;
         }
         let mut weigher = Weigher {
@@ -193,6 +233,7 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
             pairs: &mut self.pairs,
             prices: self.prices,
             lists: self.options.arrays != Arrays::Whole,
+            moves: self.moves,
         };
         let table = Table::fill(&mut weigher, before, after, head, here.path, here.depth);
         Some(table.pairs())

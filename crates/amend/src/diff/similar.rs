@@ -9,6 +9,7 @@ use std::collections::HashMap;
 
 use super::classes::Class;
 use super::common::increasing;
+use super::identity::names;
 use super::index::{Id, Index};
 use crate::view::View;
 
@@ -26,7 +27,6 @@ struct Seen {
 /// Pairs of positions in the order of both lists.
 pub(super) fn similar<'a, V: View<'a>>(
     index: &Index<'a, V>,
-    identity: &[Class],
     before: &[Id],
     after: &[Id],
 ) -> Vec<(usize, usize)> {
@@ -52,7 +52,7 @@ pub(super) fn similar<'a, V: View<'a>>(
         for child in index.children(*id) {
             let name = index.name(child);
             if let Some(Seen { before: 1, after: 1, at }) = parts.get(&(name, index.class(child))) {
-                let bonus = if identity.contains(&name) { IDENTITY } else { 0 };
+                let bonus = if names(index.name_text(child)) { IDENTITY } else { 0 };
                 votes.push((*at, index.size(child) + bonus));
             }
         }

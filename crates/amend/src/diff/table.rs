@@ -1,5 +1,9 @@
 //! The cheapest way to make one list out of another, by dynamic programming.
 
+use std::collections::{HashMap, HashSet};
+
+use super::Moves;
+use super::classes::Class;
 use super::index::Id;
 use super::pairs::{Verdict, Weigher};
 use super::price::{PathSize, Price, digits};
@@ -54,26 +58,35 @@ impl Table {
     ) -> Self {
         let width = b.len() + 1;
         let mut cells = Vec::with_capacity((a.len() + 1) * width);
-        let come = |at: usize, id: &Id| weigher.add(*id, path.element(digits(head + at)));
-        let come: Vec<Price> = b.iter().enumerate().map(|(at, id)| come(at, id)).collect();
+        let moving = Moving::between(weigher, a, b);
+        let come = |at: usize, id: &Id| {
+            let path = path.element(digits(head + at));
+            let saved = moving.saved(weigher, *id, path);
+            (weigher.add(*id, path).less(saved), saved)
+        };
+        let come: Vec<(Price, u64)> = b.iter().enumerate().map(|(at, id)| come(at, id)).collect();
         let mut cell = Cell::default();
         cells.push(cell);
-        for add in &come {
+        for (add, _) in &come {
             cell = cell.then(Step::Add, *add, false);
             cells.push(cell);
         }
         for (i, x) in a.iter().enumerate() {
             let here = path.element(digits(head + i));
-            let gone = weigher.remove(*x, here);
+            let saved = moving.saved(weigher, *x, here);
+            let gone = weigher.remove(*x, here).less(saved);
             let above = i * width;
             cell = cells[above].then(Step::Remove, gone, false);
             cells.push(cell);
             for (j, y) in b.iter().enumerate() {
-                let pair = weigher.element(*x, *y, here, depth);
+                let mut pair = weigher.element(*x, *y, here, depth);
+                if weigher.index.class(*x) != weigher.index.class(*y) {
+                    pair.price.cost += saved + come[j].1;
+                }
                 cell = cells[above + j]
                     .then(Step::Pair, pair.price, pair.stays)
                     .or(cells[above + j + 1].then(Step::Remove, gone, false))
-                    .or(cell.then(Step::Add, come[j], false));
+                    .or(cell.then(Step::Add, come[j].0, false));
                 cells.push(cell);
             }
         }
@@ -101,5 +114,45 @@ impl Table {
         }
         pairs.reverse();
         pairs
+    }
+}
+
+/// What both lists have as often, and what may therefore move rather than go and
+/// come.
+///
+/// A move has two ends, and the table sees them one by one. So what a move saves
+/// is taken off half at each end; and who gives one end another use pays for
+/// what is then not saved at the other.
+struct Moving {
+    both: HashSet<Class>,
+}
+
+impl Moving {
+    fn between<'a, V: View<'a>>(weigher: &Weigher<'_, 'a, V>, a: &[Id], b: &[Id]) -> Self {
+        let mut both = HashSet::new();
+        if weigher.moves == Moves::Yes {
+            let mut counts: HashMap<Class, (usize, usize)> = HashMap::new();
+            for id in a {
+                counts.entry(weigher.index.class(*id)).or_default().0 += 1;
+            }
+            for id in b {
+                counts.entry(weigher.index.class(*id)).or_default().1 += 1;
+            }
+            both.extend(
+                b.iter().map(|id| weigher.index.class(*id)).filter(|class| {
+                    counts.get(class).is_some_and(|(before, after)| before == after)
+                }),
+            );
+        }
+        Self { both }
+    }
+
+    /// What is taken off at one end of a move.
+    fn saved<'a, V: View<'a>>(&self, weigher: &Weigher<'_, 'a, V>, id: Id, path: PathSize) -> u64 {
+        if self.both.is_empty() || !self.both.contains(&weigher.index.class(id)) {
+            return 0;
+        }
+        let twice = weigher.add(id, path).cost + weigher.remove(id, path).cost;
+        twice.saturating_sub(weigher.prices.relocate(path.text)) / 2
     }
 }

@@ -26,7 +26,7 @@ const FEW: usize = 16;
 /// Containers are entered to the depth that the limit allows, and never deeper
 /// than this, since the walk is recursive. Below, a value that differs is
 /// replaced.
-const DEEPEST: usize = 256;
+pub(super) const DEEPEST: usize = 256;
 
 /// The state of one diff.
 pub(super) struct Walk<'a, 'o, V> {
@@ -40,6 +40,8 @@ pub(super) struct Walk<'a, 'o, V> {
     pub(super) edits: Edits<'a, V>,
     /// The steps of the scopes that are still open.
     pub(super) open: Vec<Step<'a, V>>,
+    /// How many classes there are in the document before; known with moves.
+    there: usize,
     /// How many elements moved so far.
     pub(super) moved: usize,
     /// Where the walk is, in the document before; kept only where options ask.
@@ -55,11 +57,25 @@ pub(super) struct Here {
     pub(super) depth: usize,
     /// Whether the container is to be edited inside whatever that costs.
     pub(super) known: bool,
+    /// Whether there is a list around it.
+    pub(super) listed: bool,
     /// How many digits an index may have, in a list.
     pub(super) digits: usize,
 }
 
 impl Here {
+    /// The whole document.
+    fn root(options: &DiffOptions<'_>) -> Self {
+        Self {
+            path: PathSize::default(),
+            role: Role::Member,
+            depth: options.limits.depth.min(DEEPEST),
+            known: false,
+            listed: false,
+            digits: 0,
+        }
+    }
+
     /// The path to an element. What the limit counts is the longest that it can
     /// be while the patch is applied.
     pub(super) fn element(self, index: usize) -> PathSize {
@@ -81,6 +97,7 @@ impl<'a, 'o, V: View<'a>> Walk<'a, 'o, V> {
             patience: 1 << 16,
             edits: Edits { root: None, scopes: Vec::new(), steps: Vec::new() },
             open: Vec::new(),
+            there: 0,
             moved: 0,
             path: Pointer::root(),
         }
@@ -92,16 +109,11 @@ impl<'a, 'o, V: View<'a>> Walk<'a, 'o, V> {
         let (mut before, mut after) = (Item::bare(before), Item::bare(after));
         if self.moves == Moves::Yes {
             self.index.enter(&mut before);
+            self.there = self.index.classes.len();
             self.index.enter(&mut after);
         }
-        let here = Here {
-            path: PathSize::default(),
-            role: Role::Member,
-            depth: self.options.limits.depth.min(DEEPEST),
-            known: false,
-            digits: 0,
-        };
-        self.edits.root = self.value(before, after, here).map(|(change, _)| change);
+        let outcome = self.value(before, after, Here::root(self.options));
+        self.edits.root = outcome.map(|(change, _)| change);
         (self.edits, self.index)
     }
 
@@ -144,25 +156,27 @@ impl<'a, 'o, V: View<'a>> Walk<'a, 'o, V> {
     }
 
     pub(super) fn replace(&self, a: Item<V>, b: Item<V>, here: Here) -> (Change<V>, Price) {
-        let cost =
-            self.prices.replace(here.path.text, self.size_gone(a), self.size_new(b), here.role);
+        let old = self.size_gone(a, here, usize::MAX);
+        let new = self.size_new(b, here, usize::MAX);
+        let cost = self.prices.replace(here.path.text, old, new, here.role);
         (Change::Replace(a, b), Price::of_one(cost))
     }
 
-    /// The size of a value that goes, where it matters.
-    pub(super) fn size_gone(&self, item: Item<V>) -> usize {
+    /// The size of a value that goes, where it matters, measured no further than
+    /// `most`.
+    pub(super) fn size_gone(&self, item: Item<V>, here: Here, most: usize) -> usize {
         match self.options.minimize {
-            Minimize::Places if item.is_indexed() => self.index.size(item.id),
-            // Outside lists nothing depends on the sizes.
+            // Outside lists there is nothing to choose.
+            Minimize::Places if here.listed => self.index.size_of(item, most),
             _ => 0,
         }
     }
 
-    /// The size of a value that comes, where it matters.
-    pub(super) fn size_new(&self, item: Item<V>) -> usize {
+    /// The size of a value that comes.
+    pub(super) fn size_new(&self, item: Item<V>, here: Here, most: usize) -> usize {
         match self.options.minimize {
-            Minimize::Bytes => self.index.size_of(item, usize::MAX),
-            Minimize::Places => self.size_gone(item),
+            Minimize::Bytes => self.index.size_of(item, most),
+            Minimize::Places => self.size_gone(item, here, most),
         }
     }
 
@@ -216,13 +230,13 @@ impl<'a, 'o, V: View<'a>> Walk<'a, 'o, V> {
                 continue;
             }
             let path = here.path.member(&name);
-            let cost = self.prices.remove(path.text, self.size_gone(x));
+            let cost = self.prices.remove(path.text, self.size_gone(x, here, usize::MAX));
             let change = (Change::Remove(x), Price::of_one(cost));
             self.step(draft, Place::Member(name), change, path);
         }
         for ((name, y), _) in right.into_iter().zip(taken).filter(|(_, taken)| !taken) {
             let path = here.path.member(&name);
-            let price = self.arrival(y, path);
+            let price = self.arrival(y, path, here);
             self.step(draft, Place::Member(name), (Change::Add(y), price), path);
         }
     }
@@ -245,9 +259,15 @@ impl<'a, 'o, V: View<'a>> Walk<'a, 'o, V> {
         }
     }
 
-    /// The price of a value that comes.
-    pub(super) fn arrival(&self, y: Item<V>, path: PathSize) -> Price {
-        Price::of_one(self.prices.add(path.text, self.size_new(y)))
+    /// The price of a value that comes. In bytes it may be that of a move or a
+    /// copy, if the document before has it, too.
+    pub(super) fn arrival(&self, y: Item<V>, path: PathSize, here: Here) -> Price {
+        let add = self.prices.add(path.text, self.size_new(y, here, usize::MAX));
+        // Classes are counted in the order of the documents.
+        let there = y.is_indexed() && (self.index.class(y.id) as usize) < self.there;
+        let copied = there && self.options.minimize == Minimize::Bytes;
+        let cost = if copied { add.min(self.prices.relocate(path.text)) } else { add };
+        Price::of_one(cost)
     }
 
     fn descend(&mut self, token: &str) {
@@ -271,4 +291,62 @@ fn partners<V>(left: &[(Cow<'_, str>, V)], right: &[(Cow<'_, str>, V)]) -> Vec<O
     let table: HashMap<&str, usize> =
         right.iter().enumerate().map(|(at, (name, _))| (&**name, at)).collect();
     left.iter().map(|(name, _)| table.get(&**name).copied()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{Here, Item, Walk};
+    use crate::diff::{DiffOptions, Minimize, Moves, diff_with};
+    use crate::{Json, Operation};
+
+    fn values() -> impl Strategy<Value = Json> {
+        let scalar = prop_oneof![
+            prop::sample::select(vec![
+                "1",
+                "22",
+                "null",
+                "\"a\"",
+                "\"\\u0000\\\"\"",
+                "\"a long text\""
+            ])
+            .prop_map(|text| text.parse().unwrap()),
+        ];
+        scalar.prop_recursive(4, 60, 14, |inner: BoxedStrategy<Json>| {
+            let names = prop::sample::select(vec!["a", "b", "c/d", "~", "\"", "\n", ""]);
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..14).prop_map(Json::Array),
+                prop::collection::vec((names, inner), 0..6).prop_map(Json::object),
+            ]
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(10_000))]
+
+        /// In bytes, a price is what the patch takes: all choices rest on it.
+        #[test]
+        fn prices_are_exact(before in values(), after in values()) {
+            let options = DiffOptions { minimize: Minimize::Bytes, ..DiffOptions::default() };
+            let mut walk = Walk::new(&options, Moves::No);
+            let here = Here::root(&options);
+            let outcome = walk.value(Item::bare(&before), Item::bare(&after), here);
+            let price = outcome.map_or(0, |(_, price)| price.cost);
+            let patch = diff_with(&before, &after, &options);
+            // Every operation is priced with a comma; the last one has none.
+            let bytes = patch.operations().iter().map(|o| o.to_json().to_string().len() + 1);
+            prop_assert_eq!(price, bytes.sum::<usize>() as u64, "{}", patch);
+        }
+
+        /// No patch takes more bytes than writing the document anew.
+        #[test]
+        fn nothing_is_longer_than_all_of_it(before in values(), after in values()) {
+            let options = DiffOptions { minimize: Minimize::Bytes, ..DiffOptions::default() };
+            let patch = diff_with(&before, &after, &options);
+            let path = crate::Pointer::root();
+            let whole = Operation::Add { path, value: after };
+            prop_assert!(patch.to_string().len() <= whole.to_json().to_string().len() + 2);
+        }
+    }
 }

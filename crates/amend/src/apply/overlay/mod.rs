@@ -1,0 +1,114 @@
+//! A document laid open: containers that a patch touches, over values that stay
+//! as they are.
+//!
+//! The engine runs on an overlay as it runs on a document, and gives the same
+//! answers. Two things are asked of it:
+//!
+//! - What would a patch make of a document? Copies of copies double, so a patch
+//!   of a kilobyte can ask for gigabytes. Over [`Borrowed`] values a copy is one
+//!   more reference, so the growth limit is known before anything is made.
+//! - Many edits of wide containers. Over [`Owned`] values a touched array is in
+//!   chunks and the members of a touched object have ranks, so that an edit in
+//!   front of a hundred thousand others does not move them all.
+
+mod chunks;
+mod leaves;
+mod ranked;
+mod seen;
+
+use std::rc::Rc;
+
+use self::chunks::Chunks;
+use self::leaves::{AdoptLeaf, Leaf};
+pub(super) use self::leaves::{Borrowed, Owned};
+use self::ranked::Ranked;
+use self::seen::Seen;
+use super::tree::{Adopt, Open, Tree, Whole};
+use crate::view::View;
+use crate::{Json, NotRepresentable};
+
+/// A value of an overlay.
+#[derive(Clone, Debug)]
+pub(super) enum Overlay<'d, L> {
+    /// A value that was not touched, and all that is inside of it.
+    Leaf(L),
+    /// An array that was touched.
+    Array(Rc<Chunks<Self>>),
+    /// An object that was touched.
+    Object(Rc<Ranked<'d, Self>>),
+}
+
+impl<'d, V: View<'d>> Overlay<'d, Borrowed<'d, V>> {
+    /// A sketch of a document, which stays where it is.
+    pub(super) fn sketch(document: V) -> Self {
+        Self::Leaf(Borrowed::Source(document))
+    }
+}
+
+impl<T: Whole> Overlay<'_, Owned<T>> {
+    /// A document to work on.
+    pub(super) fn of(document: T) -> Self {
+        Self::Leaf(Owned(document))
+    }
+
+    /// The document that came of it. Its depth is bounded, so this may recurse.
+    pub(super) fn settle(self) -> T {
+        match self {
+            Self::Leaf(Owned(value)) => value,
+            Self::Array(elements) => {
+                let elements = Rc::unwrap_or_clone(elements).into_iter();
+                T::from_elements(elements.map(Self::settle).collect())
+            }
+            Self::Object(members) => {
+                let members = Rc::unwrap_or_clone(members).into_members();
+                T::from_members(members.map(|(name, value)| (name.into_owned(), value.settle())))
+            }
+        }
+    }
+}
+
+impl<'d, L: Leaf<'d>> Overlay<'d, L> {
+    fn see(&self) -> Seen<'_, 'd, L> {
+        match self {
+            Self::Leaf(value) => Seen::Leaf(value.see()),
+            Self::Array(elements) => Seen::Array(elements),
+            Self::Object(members) => Seen::Object(members),
+        }
+    }
+}
+
+impl<L: Default> Default for Overlay<'_, L> {
+    fn default() -> Self {
+        Self::Leaf(L::default())
+    }
+}
+
+impl<'d, L: Leaf<'d>> Tree for Overlay<'d, L> {
+    type Ref<'a>
+        = Seen<'a, 'd, L>
+    where
+        Self: 'a;
+    type List = Chunks<Self>;
+    type Map = Ranked<'d, Self>;
+
+    fn view(&self) -> Seen<'_, 'd, L> {
+        self.see()
+    }
+
+    fn open(&mut self) -> Open<'_, Self> {
+        if let Self::Leaf(value) = self {
+            *self = std::mem::take(value).unfold();
+        }
+        match self {
+            Self::Array(elements) => Open::Array(Rc::make_mut(elements)),
+            Self::Object(members) => Open::Object(Rc::make_mut(members)),
+            Self::Leaf(value) => Open::Scalar(value.see().shape().noun()),
+        }
+    }
+}
+
+impl<'p, 'd, L: Leaf<'d> + AdoptLeaf<'p>> Adopt<'p> for Overlay<'d, L> {
+    fn adopt(value: &'p Json) -> Result<Self, NotRepresentable> {
+        L::adopt(value).map(Self::Leaf)
+    }
+}

@@ -1,0 +1,275 @@
+//! The project's own cases: tests/cases/*.json, each through both doors.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod common;
+
+use std::collections::BTreeSet;
+
+use amend::{
+    ApplyError, ApplyOptions, Json, Patch, PatchError, apply_with, merge_patch_of, merge_patch_with,
+};
+use common::{name, number, options, pointer, strings, text};
+use serde_json::Value;
+
+#[test]
+fn pointers() {
+    common::run("pointer.json", check_patch);
+}
+
+#[test]
+fn operations() {
+    common::run("operations.json", check_patch);
+}
+
+#[test]
+fn dot_net_dialect() {
+    common::run("dot-net.json", check_patch);
+}
+
+#[test]
+fn limits() {
+    common::run("limits.json", check_patch);
+}
+
+#[test]
+fn merge_patches() {
+    common::run("merge-patch.json", check_merge);
+    common::run("merge-patch.limits.json", check_merge);
+}
+
+#[test]
+fn conversions() {
+    common::run("conversion.json", check_conversion);
+}
+
+fn check_patch(case: &Json) {
+    let document = case.get("doc").expect("`doc`");
+    let error = case.get("error");
+    let reading = options(case, "read_");
+    let (dialect, limits) = (&reading.dialect, &reading.limits);
+    let patch = match case.get("patch") {
+        Some(patch) => {
+            let read = Patch::read(patch, dialect, limits);
+            // The text of a patch is read as its document is.
+            assert_eq!(Patch::parse(patch.to_string().as_bytes(), dialect, limits), read);
+            read
+        }
+        None => Patch::parse(text(case, "patch_text").unwrap().as_bytes(), dialect, limits),
+    };
+    if let Some(error) = error.filter(|error| text(error, "at") == Some("read")) {
+        check_patch_error(error, &patch.expect_err("the patch is not to be read"));
+        return;
+    }
+    let patch = patch.expect("the patch is to be read");
+    let options = options(case, "");
+
+    let mut json = document.clone();
+    let outcome = apply_with(&mut json, &patch, &options);
+    match (case.get("expected"), error) {
+        (Some(expected), None) => {
+            outcome.as_ref().expect("the patch is to apply");
+            assert_eq!(json.to_string(), expected.to_string());
+        }
+        (None, Some(error)) => {
+            check_apply_error(error, outcome.as_ref().expect_err("the patch is not to apply"));
+            assert_eq!(json.to_string(), document.to_string(), "the document is unchanged");
+        }
+        _ => panic!("either `expected` or `error`"),
+    }
+    through_the_other_door(
+        document,
+        |json| apply_with(json, &patch, &options),
+        |value| patch.to_json().to_value().ok().map(|_| apply_with(value, &patch, &options)),
+    );
+}
+
+/// The same on a `serde_json::Value`, if that can hold all the numbers. It may
+/// list the members of the document in another order, so its order is taken.
+fn through_the_other_door(
+    document: &Json,
+    change_json: impl Fn(&mut Json) -> Result<(), ApplyError>,
+    change_value: impl Fn(&mut Value) -> Option<Result<(), ApplyError>>,
+) {
+    let Ok(mut value) = document.to_value() else { return };
+    let mut json = Json::from(&value);
+    let Some(outcome) = change_value(&mut value) else { return };
+    assert_eq!(outcome, change_json(&mut json));
+    assert_eq!(value.to_string(), json.to_value().unwrap().to_string());
+}
+
+fn check_patch_error(expected: &Json, error: &PatchError) {
+    assert_eq!(Some(error.kind().code()), text(expected, "kind"), "{error}");
+    assert_eq!(error.operation(), number(expected, "operation"), "{error}");
+    assert_eq!(error.limit(), text(expected, "limit"), "{error}");
+    if let Some(path) = text(expected, "path") {
+        assert_eq!(error.path(), pointer(path), "{error}");
+    }
+    if let Some(text) = text(expected, "text") {
+        assert_eq!(error.to_string(), text);
+    }
+}
+
+fn check_apply_error(expected: &Json, error: &ApplyError) {
+    assert_eq!(Some(error.kind().code()), text(expected, "kind"), "{error}");
+    assert_eq!(error.operation(), number(expected, "operation"), "{error}");
+    assert_eq!(Some(error.path()), text(expected, "path").map(pointer).as_ref(), "{error}");
+    assert_eq!(error.token(), number(expected, "token"), "{error}");
+    assert_eq!(error.limit(), text(expected, "limit"), "{error}");
+    if let Some(suggestion) = text(expected, "suggestion") {
+        assert_eq!(error.suggestion(), Some(&pointer(suggestion)), "{error}");
+    }
+    if let Some(candidates) = strings(expected, "candidates") {
+        assert_eq!(error.candidates(), candidates, "{error}");
+    }
+    if let Some(text) = text(expected, "text") {
+        assert_eq!(error.to_string(), text);
+    }
+}
+
+fn check_merge(case: &Json) {
+    let document = case.get("doc").expect("`doc`");
+    if let Some(after) = case.get("after") {
+        check_made(case, document, after);
+        return;
+    }
+    let options = options(case, "");
+    let one = case.get("patch").map(std::slice::from_ref);
+    let patches = case.get("patches").and_then(Json::as_array).or(one).expect("`patch`");
+    let mut json = document.clone();
+    let outcome = patches.iter().try_for_each(|patch| merge_patch_with(&mut json, patch, &options));
+    match (case.get("expected"), case.get("error")) {
+        (Some(expected), None) => {
+            outcome.as_ref().expect("the patch is to apply");
+            assert_eq!(json.to_string(), expected.to_string());
+        }
+        (None, Some(error)) => {
+            check_apply_error(error, outcome.as_ref().expect_err("the patch is not to apply"));
+            assert_eq!(json.to_string(), document.to_string(), "the document is unchanged");
+        }
+        _ => panic!("either `expected` or `error`"),
+    }
+    through_the_other_door(
+        document,
+        |json| patches.iter().try_for_each(|patch| merge_patch_with(json, patch, &options)),
+        |value| Some(patches.iter().try_for_each(|p| merge_patch_with(value, p, &options))),
+    );
+}
+
+/// The Merge Patch that is made of two documents, or the places that stop it.
+fn check_made(case: &Json, before: &Json, after: &Json) {
+    let made = merge_patch_of(before, after);
+    let values = (before.to_value().unwrap(), after.to_value().unwrap());
+    assert_eq!(merge_patch_of(before, &values.1).is_ok(), made.is_ok(), "mixed doors");
+    match (case.get("made"), strings(case, "places")) {
+        (Some(expected), None) => {
+            let made = made.expect("it can be expressed");
+            assert_eq!(made.to_string(), expected.to_string());
+            let mut result = before.clone();
+            merge_patch_with(&mut result, &made, &ApplyOptions::default()).unwrap();
+            assert_eq!(&result, after);
+        }
+        (None, Some(places)) => {
+            let error = made.expect_err("it cannot be expressed");
+            let found: Vec<String> = error.places().iter().map(ToString::to_string).collect();
+            assert_eq!(found, places);
+            if let Some(text) = text(case, "text") {
+                assert_eq!(error.to_string(), text);
+            }
+        }
+        _ => panic!("either `made` or `places`"),
+    }
+}
+
+fn check_conversion(case: &Json) {
+    let before = case.get("doc").expect("`doc`");
+    let options = ApplyOptions::default();
+    let patched = |member| {
+        let patch = Patch::read(case.get(member)?, &options.dialect, &options.limits).unwrap();
+        let mut document = before.clone();
+        apply_with(&mut document, &patch, &options).unwrap();
+        Some(document)
+    };
+    if let Some(after) = patched("through") {
+        check_made(case, before, &after);
+        return;
+    }
+    let mut merged = before.clone();
+    if let Some(patch) = case.get("patch") {
+        merge_patch_with(&mut merged, patch, &options).unwrap();
+    }
+    let expected = case.get("expected").expect("`expected`");
+    let results = [case.get("patch").map(|_| merged), patched("moved"), patched("same")];
+    assert_eq!(results.iter().flatten().count(), 2, "two ways to the same");
+    for result in results.into_iter().flatten() {
+        assert_eq!(&result, expected);
+    }
+}
+
+/// Each numbered statement of sections 1 to 5 has a case with its number.
+#[test]
+fn every_statement_has_a_case() {
+    let files =
+        ["pointer.json", "operations.json", "merge-patch.json", "dot-net.json", "reading.json"];
+    let cases: Vec<Json> = files.iter().flat_map(|file| common::cases(file)).collect();
+    let numbers: BTreeSet<&str> = cases.iter().filter_map(|c| name(c).split(' ').next()).collect();
+    // 5.7 is about diff; 5.8 is what `resolve` is for: tests/resolve.rs.
+    let elsewhere = ["5.7", "5.8"];
+    let statements = [(1, 9), (2, 15), (3, 11), (5, 8)];
+    for (section, count) in statements {
+        for number in 1..=count {
+            let number = format!("{section}.{number}");
+            let found = numbers.contains(number.as_str());
+            assert_ne!(found, elsewhere.contains(&number.as_str()), "{number}");
+        }
+    }
+}
+
+/// Each kind of error has a case that asserts its whole text.
+#[test]
+fn every_kind_of_error_has_a_case_with_its_text() {
+    let files = [
+        "pointer.json",
+        "operations.json",
+        "dot-net.json",
+        "limits.json",
+        "merge-patch.limits.json",
+    ];
+    let mut asserted = BTreeSet::new();
+    for case in files.iter().flat_map(|file| common::cases(file)) {
+        let Some(error) = case.get("error") else { continue };
+        if text(error, "text").is_some() {
+            let at = text(error, "at").unwrap_or("apply");
+            asserted.insert(format!("{at} {}", text(error, "kind").unwrap()));
+        }
+    }
+    let read = [
+        "not-json",
+        "not-an-array",
+        "not-an-object",
+        "unknown-operation",
+        "missing-member",
+        "wrong-type",
+        "bad-pointer",
+        "unsupported-operation",
+        "limit",
+    ];
+    // `not-representable` depends on the features of serde_json: tests/value.rs.
+    let apply = [
+        "path-not-found",
+        "bad-index",
+        "index-out-of-range",
+        "not-a-container",
+        "ambiguous-member",
+        "test-failed",
+        "move-into-itself",
+        "remove-document",
+        "unsupported-operation",
+        "limit",
+    ];
+    let expected: BTreeSet<String> = read
+        .iter()
+        .map(|kind| format!("read {kind}"))
+        .chain(apply.iter().map(|kind| format!("apply {kind}")))
+        .collect();
+    assert_eq!(asserted, expected);
+}

@@ -1,0 +1,138 @@
+//! Faults of a record, and what a record says by what it does not have.
+
+use amend::{Json, Pointer};
+use amend_vendor::{Case, Code, Entity, Member, Sent, Type, Unit, Violation, Writer};
+
+const SELECT: &str = "superoffice.select";
+
+/// The name of a lead status is newer than the records that are known to be whole.
+const NEWER: &str = "Leadstatus";
+
+/// What makes every plan of a record a guess: two names that the vendor cannot tell
+/// apart, and texts that are null, which a whole record never shows.
+pub(crate) fn check(entity: &Entity, record: &Json) -> Vec<Violation> {
+    let mut found = Vec::new();
+    namesakes(entity, &entity.record, record, &Pointer::root(), &mut found);
+    let source = cite(entity, SELECT);
+    for member in nulls(entity, record) {
+        found.push(Violation::new(
+            Code::PartialRecord,
+            Pointer::from_tokens([member.name.as_str()]),
+            "expected a text, which may be empty, found null: the record was read with `$select`; read it whole",
+            source.clone(),
+        ));
+    }
+    found
+}
+
+/// A wanted record that was read with `$select` would clear what was not selected.
+/// What a person has from the company is the vendor's to set: it is put back.
+pub(crate) fn check_wanted(
+    entity: &Entity,
+    record: &Json,
+    wanted: &mut Json,
+    ignored: &mut Vec<Pointer>,
+) -> Vec<Violation> {
+    for member in entity.record.members.iter().filter(|m| MIRRORED.contains(&m.name.as_str())) {
+        let before = record.get(&member.name);
+        if mirrored(record, &member.name)
+            && !amend_vendor::same(member, before, wanted.get(&member.name))
+            && let Some(members) = wanted.as_object_mut()
+        {
+            ignored.push(Pointer::from_tokens([member.name.as_str()]));
+            match before {
+                Some(before) => members.insert(member.name.as_str(), before.clone()),
+                None => members.remove(&member.name),
+            };
+        }
+    }
+    let texts = entity.record.members.iter().filter(|member| is_text(member)).count();
+    let nulls = nulls(entity, wanted).count();
+    if nulls * 2 <= texts {
+        return Vec::new();
+    }
+    vec![Violation::new(
+        Code::PartialRecord,
+        Pointer::root(),
+        "expected a wanted record, found one whose texts are mostly null: it was read with `$select`, and would clear the others; leave out what is not wanted, or clear by an empty text",
+        cite(entity, SELECT),
+    )]
+}
+
+/// A list is replaced as a whole, so the record has to show it.
+pub(crate) fn check_list(case: &Case<'_>, unit: &Unit<'_>, found: &mut Vec<Violation>) {
+    let name = unit.top.name.as_str();
+    let shown = case.record.get(name).is_some_and(|list| !list.is_null());
+    if unit.top.sent == Sent::Whole && unit.top.items.is_some() && !shown {
+        found.push(Violation::new(
+            Code::PartialRecord,
+            unit.path.clone(),
+            format!("expected a record that shows `{name}`, which is replaced as a whole, found one that does not; read it whole"),
+            cite(case.entity, SELECT),
+        ));
+    }
+}
+
+/// What a person with a company has from the company.
+pub(crate) const MIRRORED: [&str; 3] = ["Category", "Business", "Associate"];
+
+/// Whether the record's own rights say that the member is the company's.
+pub(crate) fn mirrored(record: &Json, name: &str) -> bool {
+    let right = record.get("FieldProperties").and_then(|all| all.get(name)?.get("FieldRight"));
+    let reason = right.and_then(|right| right.get("Reason")).and_then(Json::as_str);
+    reason.is_some_and(|reason| reason.contains("SR_ACCESS_PERSONONCOMPANY"))
+}
+
+/// The texts of the record itself that are null.
+fn nulls<'e>(entity: &'e Entity, record: &Json) -> impl Iterator<Item = &'e Member> {
+    let texts = entity.record.members.iter().filter(|member| is_text(member));
+    texts.filter(|member| record.get(&member.name).is_some_and(Json::is_null))
+}
+
+fn is_text(member: &Member) -> bool {
+    let dated = member.format.is_some();
+    member.types.contains(&Type::String) && !dated && member.name != NEWER
+}
+
+/// Two members that differ in case only, one of which the schema names.
+fn namesakes(
+    entity: &Entity,
+    owner: &Member,
+    value: &Json,
+    path: &Pointer,
+    found: &mut Vec<Violation>,
+) {
+    match value {
+        Json::Object(members) if owner.sent != Sent::Dictionary => {
+            for (name, value) in members {
+                let known = owner.members.iter().find(|m| m.name.eq_ignore_ascii_case(name));
+                let Some(member) = known else {
+                    continue;
+                };
+                let path = path.child(name);
+                if member.name != name && members.contains(&member.name) {
+                    let message = format!(
+                        "expected each member once, found `{name}` beside `{}`, which are the same to the vendor",
+                        member.name
+                    );
+                    let source = entity.source(&entity.update.rules);
+                    found.push(Violation::new(Code::AmbiguousMember, path, message, source));
+                } else if member.writer != Writer::Server {
+                    namesakes(entity, member, value, &path, found);
+                }
+            }
+        }
+        Json::Array(elements) => {
+            if let Some(item) = owner.items.as_deref() {
+                for (at, element) in elements.iter().enumerate() {
+                    namesakes(entity, item, element, &path.child(at.to_string()), found);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+pub(crate) fn cite(entity: &Entity, rule: &str) -> String {
+    entity.source(&[rule.to_owned()])
+}
