@@ -2,8 +2,8 @@
 //! the files.
 
 use amend::{
-    ApplyError, Document, NotExpressible, PatchError, Place, Pointer, ReadError, ReadErrorKind,
-    View,
+    AmbiguousNames, ApplyError, Document, NotExpressible, PatchError, Place, Pointer, ReadError,
+    ReadErrorKind, View,
 };
 
 use crate::failure::Failure;
@@ -83,6 +83,21 @@ pub(crate) fn not_expressible(
         Some(first) => failure.place(text.place(nearest(document, first))).path(first),
         None => failure,
     }
+}
+
+/// Two names that cannot be told apart where case does not count; the second one
+/// is shown.
+pub(crate) fn ambiguous(
+    error: &AmbiguousNames,
+    text: Text<'_>,
+    document: &Document<'_>,
+) -> Failure {
+    let [_, second] = error.names();
+    let path = error.object().child(second);
+    Failure::negative("ambiguous-member", error.to_string())
+        .file(text.source)
+        .place(text.place(nearest(document, &path)))
+        .path(&path)
 }
 
 /// Where the value at a pointer stands, or the last one on the way to it.

@@ -77,7 +77,8 @@ pub use apply::{ApplyError, ApplyErrorKind, ApplyOptions, Target, apply, apply_w
 pub use apply::{merge_patch, merge_patch_with};
 pub use compose::{NotComposable, compose, compose_merge_patches, compose_on, simplify};
 pub use dialect::{Dialect, MemberNames, Operations};
-pub use diff::{Arrays, ArraysAt, DiffOptions, Guards, Minimize, Moves, diff, diff_with};
+pub use diff::{AmbiguousNames, Arrays, ArraysAt, DiffOptions, Guards, Minimize, Moves};
+pub use diff::{diff, diff_ignoring_case, diff_with};
 pub use document::{Document, Node};
 pub use equal::equal;
 pub use invert::{Exactness, invert, invert_with};

@@ -21,7 +21,8 @@ pub(crate) fn scan<'t>(
     }
     match std::str::from_utf8(bytes) {
         Ok(text) => {
-            let mut scanner = Scanner { text, bytes, at: 0, tape: Vec::new(), open: Vec::new() };
+            let mut scanner =
+                Scanner { text, bytes, at: 0, tape: Vec::new(), open: Vec::new(), naming: false };
             scanner.document(limits)?;
             Ok((text, scanner.tape))
         }
@@ -35,6 +36,8 @@ struct Scanner<'t> {
     at: usize,
     tape: Vec<Entry>,
     open: Vec<Open>,
+    /// Whether the text stands in a member name, or where one should be.
+    naming: bool,
 }
 
 /// A container that is not closed yet.
@@ -78,7 +81,9 @@ impl Scanner<'_> {
                     self.value(byte, limits)?
                 }
                 (State::FirstName | State::Name, Some(b'"')) => {
+                    self.naming = true;
                     self.string()?;
+                    self.naming = false;
                     self.skip_space();
                     if self.bytes.get(self.at) != Some(&b':') {
                         return Err(self.expected("`:` behind a member name"));
@@ -87,9 +92,13 @@ impl Scanner<'_> {
                     State::Value
                 }
                 (State::FirstName, _) => {
+                    self.naming = true;
                     return Err(self.expected("a member name in double quotes or `}`"));
                 }
-                (State::Name, _) => return Err(self.expected("a member name in double quotes")),
+                (State::Name, _) => {
+                    self.naming = true;
+                    return Err(self.expected("a member name in double quotes"));
+                }
                 (State::After, byte) => match (self.open.last().map(|o| o.object), byte) {
                     (None, None) => return Ok(()),
                     (None, Some(_)) => return Err(self.expected("the end of the text")),
@@ -109,6 +118,9 @@ impl Scanner<'_> {
                     (Some(false), _) => return Err(self.expected("`,` or `]`")),
                 },
                 (State::Value | State::FirstElement, None) => {
+                    if let Some(open) = self.open.last_mut() {
+                        open.count += 1;
+                    }
                     return Err(self.expected("a value"));
                 }
             };
@@ -342,15 +354,24 @@ impl Scanner<'_> {
         ReadError::new(Fault::Duplicate { first }, self.bytes, later.start as usize, path)
     }
 
-    /// The place of the value in the container number `depth` that is open.
+    /// The place of the value in the container number `depth` that is open. A
+    /// name that is being read belongs to no value yet: then it is the place of
+    /// the object.
     fn path(&self, depth: usize) -> Pointer {
         let mut path = Pointer::root();
-        for open in self.open.iter().take(depth) {
+        let last = self.open.len().wrapping_sub(1);
+        for (level, open) in self.open.iter().enumerate().take(depth) {
+            if level == last && self.naming {
+                break;
+            }
             if open.object {
                 let mut at = open.entry + 1;
                 let mut name = None;
-                for _ in 0..open.count {
-                    name = self.tape.get(at);
+                // What is innermost may end with a name that has no value.
+                let count = if level == last { u32::MAX } else { open.count };
+                for _ in 0..count {
+                    let Some(entry) = self.tape.get(at) else { break };
+                    name = Some(entry);
                     at = self.tape.get(at + 1).map_or(usize::MAX, |value| value.next as usize);
                 }
                 path.push(name.map_or_else(String::new, |n| self.name(*n).into_owned()));

@@ -75,17 +75,78 @@ impl<'a, V: View<'a>> Shape<'a, V> {
     }
 }
 
-/// An owned copy of what is looked at.
-pub(crate) fn to_json<'a, V: View<'a>>(view: V) -> Json {
-    match view.shape() {
-        Shape::Null => Json::Null,
-        Shape::Bool(value) => Json::Bool(value),
-        Shape::Number(text) => Json::Number(json::Number::unchecked(text)),
-        Shape::String(text) => Json::String(text.into_owned()),
-        Shape::Array(elements) => Json::Array(elements.map(to_json).collect()),
-        Shape::Object(members) => {
-            let members = members.map(|(name, value)| (name.into_owned(), to_json(value)));
-            Json::Object(Members::of_unique(members))
+/// An owned copy of what is looked at, made without recursion: documents may be
+/// deeper than the stack allows.
+pub(crate) fn to_json<'a, V: View<'a>>(value: V) -> Json {
+    let mut open: Vec<Container<'a, V>> = Vec::new();
+    let mut value = Some(value);
+    loop {
+        let done = match value.take().map(View::shape) {
+            Some(Shape::Array(elements)) => {
+                open.push(Container::Array(elements, Vec::new()));
+                None
+            }
+            Some(Shape::Object(members)) => {
+                open.push(Container::Object(members, Members::new(), String::new()));
+                None
+            }
+            Some(Shape::Null) => Some(Json::Null),
+            Some(Shape::Bool(value)) => Some(Json::Bool(value)),
+            Some(Shape::Number(text)) => Some(Json::Number(json::Number::unchecked(text))),
+            Some(Shape::String(text)) => Some(Json::String(text.into_owned())),
+            None => None,
+        };
+        let mut done = done;
+        loop {
+            // Hands what is done to the container around it, and goes on there.
+            let Some(container) = open.last_mut() else {
+                return done.unwrap_or_default();
+            };
+            if let Some(done) = done.take() {
+                container.put(done);
+            }
+            if let Some(next) = container.next() {
+                value = Some(next);
+                break;
+            }
+            done = open.pop().map(Container::close);
+        }
+    }
+}
+
+/// A container that is being copied.
+enum Container<'a, V: View<'a>> {
+    Array(V::Elements, Vec<Json>),
+    /// The members that are left, those that are done, and the name of the one
+    /// that is being copied.
+    Object(V::Members, Members, String),
+}
+
+impl<'a, V: View<'a>> Container<'a, V> {
+    fn put(&mut self, value: Json) {
+        match self {
+            Self::Array(_, done) => done.push(value),
+            Self::Object(_, done, name) => {
+                done.insert(std::mem::take(name), value);
+            }
+        }
+    }
+
+    fn next(&mut self) -> Option<V> {
+        match self {
+            Self::Array(rest, _) => rest.next(),
+            Self::Object(rest, _, current) => {
+                let (name, value) = rest.next()?;
+                *current = name.into_owned();
+                Some(value)
+            }
+        }
+    }
+
+    fn close(self) -> Json {
+        match self {
+            Self::Array(_, done) => Json::Array(done),
+            Self::Object(_, done, _) => Json::Object(done),
         }
     }
 }

@@ -3,8 +3,8 @@
 use std::ffi::OsString;
 
 use amend::{
-    Arrays, ArraysAt, DiffOptions, Guards, Minimize, Moves, NotExpressible, Pointer, View,
-    diff_with, equal, merge_patch_of,
+    AmbiguousNames, Arrays, ArraysAt, DiffOptions, Guards, Minimize, Moves, NotExpressible,
+    Pointer, View, diff_ignoring_case, diff_with, equal, merge_patch_of,
 };
 use amend_vendor::{Entity, Vendor, arrays_at, settled};
 
@@ -19,6 +19,7 @@ use crate::settings::{Layout, Settings};
 
 /// The arguments of `amend diff`.
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 #[command(after_long_help = format!("{EXAMPLES}\n\n{}", lines::HELP))]
 pub(crate) struct Args {
     /// The document as it is; `-` is standard input
@@ -60,6 +61,13 @@ pub(crate) struct Args {
     #[arg(long, requires = "vendor")]
     all: bool,
 
+    /// Compare names without regard to case, and write paths as BEFORE spells them
+    ///
+    /// As services built on .NET read names: another spelling alone is no difference.
+    /// An object in which two names differ in case only is refused.
+    #[arg(long)]
+    ignore_case: bool,
+
     #[command(flatten)]
     jobs: Jobs,
 }
@@ -69,6 +77,7 @@ Examples:
   amend diff before.json after.json
   amend diff --format text --show-values before.json after.json
   amend diff --arrays key:email --guard before.json after.json
+  amend diff --ignore-case before.json after.json
   amend diff --lines --jobs 2 before.ndjson after.ndjson";
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq, clap::ValueEnum)]
@@ -104,6 +113,7 @@ pub(crate) fn run(
         format: args.format,
         vendor: args.vendor.zip(entity),
         all: args.all,
+        ignore_case: args.ignore_case,
         options: DiffOptions {
             arrays: args.arrays.clone(),
             minimize: match args.minimize {
@@ -136,6 +146,9 @@ pub(crate) fn run(
 fn check(args: &Args) -> Result<(), Failure> {
     let (format, wish, why) = match args.format {
         Format::MergePatch if args.guard => ("merge-patch", "--guard", "tests nothing"),
+        Format::MergePatch if args.ignore_case => {
+            ("merge-patch", "--ignore-case", "is applied with names compared exactly")
+        }
         Format::Text if args.guard => ("text", "--guard", "tests nothing"),
         Format::Text if args.jobs.of_lines().is_some() => {
             ("text", "--lines", "needs a line for each difference")
@@ -150,30 +163,40 @@ struct Diff<'a> {
     format: Format,
     vendor: Option<(&'static Vendor, &'static Entity)>,
     all: bool,
+    ignore_case: bool,
     options: DiffOptions<'a>,
     settings: &'a Settings,
+}
+
+/// Why there is no patch.
+enum Refused {
+    NotExpressible(NotExpressible),
+    Ambiguous(AmbiguousNames),
 }
 
 impl Diff<'_> {
     fn diff(
         &self,
-        before: Text<'_>,
+        current: Text<'_>,
         wanted: Text<'_>,
         layout: Layout,
     ) -> Result<(String, Status), Failure> {
         let (before, after) =
-            (before.document(&self.settings.limits)?, wanted.document(&self.settings.limits)?);
+            (current.document(&self.settings.limits)?, wanted.document(&self.settings.limits)?);
+        let refused = |refused| match refused {
+            Refused::NotExpressible(error) => engine::not_expressible(&error, wanted, &after),
+            Refused::Ambiguous(error) if error.in_before() => {
+                engine::ambiguous(&error, current, &before)
+            }
+            Refused::Ambiguous(error) => engine::ambiguous(&error, wanted, &after),
+        };
         match self.vendor {
-            None => self.answer(before.root(), after.root(), layout, |error| {
-                engine::not_expressible(error, wanted, &after)
-            }),
+            None => self.answer(before.root(), after.root(), layout, refused),
             Some((vendor, entity)) => {
                 let (old, new) = (before.root().to_json(), after.root().to_json());
                 let (old, new) = (vendor.unwrap(&old), vendor.unwrap(&new));
                 let new = if self.all { new.clone() } else { settled(entity, old, new) };
-                self.answer(old, &new, layout, |error| {
-                    engine::not_expressible(error, wanted, &after)
-                })
+                self.answer(old, &new, layout, refused)
             }
         }
     }
@@ -183,20 +206,28 @@ impl Diff<'_> {
         before: V,
         after: V,
         layout: Layout,
-        refused: impl FnOnce(&NotExpressible) -> Failure,
+        refused: impl FnOnce(Refused) -> Failure,
     ) -> Result<(String, Status), Failure> {
         let status = |same| if same { Status::Done } else { Status::Negative };
+        let patch = || {
+            if self.ignore_case {
+                diff_ignoring_case(before, after, &self.options).map_err(Refused::Ambiguous)
+            } else {
+                Ok(diff_with(before, after, &self.options))
+            }
+        };
         Ok(match self.format {
             Format::JsonPatch => {
-                let patch = diff_with(before, after, &self.options);
+                let patch = patch().map_err(refused)?;
                 (layout.write(&patch.to_json()), status(patch.is_empty()))
             }
             Format::MergePatch => {
-                let patch = merge_patch_of(before, after).map_err(|error| refused(&error))?;
+                let patch = merge_patch_of(before, after)
+                    .map_err(|error| refused(Refused::NotExpressible(error)))?;
                 (layout.write(&patch), status(equal(before, after)))
             }
             Format::Text => {
-                let patch = diff_with(before, after, &self.options);
+                let patch = patch().map_err(refused)?;
                 let text = diff_text::write(before, &patch, self.settings.values)?;
                 (text, status(patch.is_empty()))
             }

@@ -2,7 +2,7 @@
 
 mod difference;
 mod error;
-mod fold;
+pub(crate) mod fold;
 mod journal;
 mod lookup;
 mod merge_patch;

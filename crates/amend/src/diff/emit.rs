@@ -3,8 +3,8 @@
 use super::Minimize;
 use super::edits::{Change, Edits, Order, Place, ScopeId, Step};
 use super::index::Item;
-use crate::view::{Shape, View};
-use crate::{Json, Members, Operation, Patch, Pointer, json};
+use crate::view::View;
+use crate::{Operation, Patch, Pointer};
 
 /// A part of a path.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -150,9 +150,9 @@ impl<'a, V: View<'a>> Sink<V> for Operations {
     fn take(&mut self, deed: Deed<V>, from: &[Token<'_>], path: &[Token<'_>]) {
         let path = pointer(path);
         self.0.push(match deed {
-            Deed::Add(value) => Operation::Add { path, value: owned(value) },
+            Deed::Add(value) => Operation::Add { path, value: value.to_json() },
             Deed::Remove => Operation::Remove { path },
-            Deed::Replace(value) => Operation::Replace { path, value: owned(value) },
+            Deed::Replace(value) => Operation::Replace { path, value: value.to_json() },
             Deed::Move => Operation::Move { from: pointer(from), path },
             Deed::Copy => Operation::Copy { from: pointer(from), path },
         });
@@ -165,80 +165,4 @@ fn pointer(tokens: &[Token<'_>]) -> Pointer {
         Token::Index(index) => index.to_string(),
         Token::End => "-".to_owned(),
     }))
-}
-
-/// An owned copy of a value, made without recursion: the diff of documents that
-/// are deeper than the stack allows must not be what runs into it.
-pub(super) fn owned<'a, V: View<'a>>(value: V) -> Json {
-    let mut open: Vec<Container<'a, V>> = Vec::new();
-    let mut value = Some(value);
-    loop {
-        let done = match value.take().map(View::shape) {
-            Some(Shape::Array(elements)) => {
-                open.push(Container::Array(elements, Vec::new()));
-                None
-            }
-            Some(Shape::Object(members)) => {
-                open.push(Container::Object(members, Members::new(), String::new()));
-                None
-            }
-            Some(Shape::Null) => Some(Json::Null),
-            Some(Shape::Bool(value)) => Some(Json::Bool(value)),
-            Some(Shape::Number(text)) => Some(Json::Number(json::Number::unchecked(text))),
-            Some(Shape::String(text)) => Some(Json::String(text.into_owned())),
-            None => None,
-        };
-        let mut done = done;
-        loop {
-            // Hands what is done to the container around it, and goes on there.
-            let Some(container) = open.last_mut() else {
-                return done.unwrap_or_default();
-            };
-            if let Some(done) = done.take() {
-                container.put(done);
-            }
-            if let Some(next) = container.next() {
-                value = Some(next);
-                break;
-            }
-            done = open.pop().map(Container::close);
-        }
-    }
-}
-
-/// A container that is being copied.
-enum Container<'a, V: View<'a>> {
-    Array(V::Elements, Vec<Json>),
-    /// The members that are left, those that are done, and the name of the one
-    /// that is being copied.
-    Object(V::Members, Members, String),
-}
-
-impl<'a, V: View<'a>> Container<'a, V> {
-    fn put(&mut self, value: Json) {
-        match self {
-            Self::Array(_, done) => done.push(value),
-            Self::Object(_, done, name) => {
-                done.insert(std::mem::take(name), value);
-            }
-        }
-    }
-
-    fn next(&mut self) -> Option<V> {
-        match self {
-            Self::Array(rest, _) => rest.next(),
-            Self::Object(rest, _, current) => {
-                let (name, value) = rest.next()?;
-                *current = name.into_owned();
-                Some(value)
-            }
-        }
-    }
-
-    fn close(self) -> Json {
-        match self {
-            Self::Array(_, done) => Json::Array(done),
-            Self::Object(_, done, _) => Json::Object(done),
-        }
-    }
 }

@@ -7,10 +7,7 @@ use crate::{ApplyOptions, Json, Limits, Operation, Patch, Pointer, apply_with};
 ///
 /// Nothing comes back for a patch that does not apply.
 pub(super) fn guarded(mut document: Json, patch: &Patch) -> Option<Patch> {
-    // What is being looked at was found right under the limits of the caller.
-    let most = usize::MAX;
-    let limits = Limits { operations: most, depth: most, growth: most, ..Limits::default() };
-    let options = ApplyOptions { limits, ..ApplyOptions::default() };
+    let options = unlimited();
     let mut guarded = Vec::with_capacity(patch.operations().len() * 2);
     for operation in patch.operations() {
         guard(&document, operation, &mut guarded);
@@ -18,6 +15,13 @@ pub(super) fn guarded(mut document: Json, patch: &Patch) -> Option<Patch> {
         apply_with(&mut document, &Patch::from(vec![operation.clone()]), &options).ok()?;
     }
     Some(Patch::from(guarded))
+}
+
+/// What is looked at here was found right under the limits of the caller.
+pub(super) fn unlimited() -> ApplyOptions {
+    let most = usize::MAX;
+    let limits = Limits { operations: most, depth: most, growth: most, ..Limits::default() };
+    ApplyOptions { limits, ..ApplyOptions::default() }
 }
 
 /// Adds the tests that an operation needs.

@@ -10,6 +10,7 @@
 //! `places`). Nothing depends on time, on chance or on the order of a hash map:
 //! the same documents give the same patch.
 
+mod any_case;
 mod classes;
 mod common;
 mod draft;
@@ -33,10 +34,11 @@ mod walk;
 
 use std::fmt;
 
+pub use self::any_case::{AmbiguousNames, diff_ignoring_case};
 use self::edits::Edits;
-use self::emit::owned;
 use self::index::Index;
 use self::walk::Walk;
+use crate::view::to_json;
 use crate::{ApplyOptions, Limits, Operation, Patch, Pointer, View, apply_with, equal};
 
 /// How [`diff_with`] compares, and what it makes. The default is the narrowest
@@ -219,27 +221,49 @@ pub fn diff<'a, V: View<'a>>(before: V, after: V) -> Patch {
 /// );
 /// ```
 pub fn diff_with<'a, V: View<'a>>(before: V, after: V, options: &DiffOptions<'_>) -> Patch {
-    let plain = || {
-        let edits = edits(before, after, options, Moves::No).0;
-        written(|sink| emit::emit(&edits, options.minimize, sink))
-    };
-    let patch = match options.moves {
-        Moves::No => plain(),
+    let patch = unguarded(before, after, options);
+    guarded(before, after, patch, options, || plain(before, after, options))
+}
+
+/// The patch without moves and tests.
+fn plain<'a, V: View<'a>>(before: V, after: V, options: &DiffOptions<'_>) -> Patch {
+    let edits = edits(before, after, options, Moves::No).0;
+    written(|sink| emit::emit(&edits, options.minimize, sink))
+}
+
+/// The patch without tests, but short enough for them.
+fn unguarded<'a, V: View<'a>>(before: V, after: V, options: &DiffOptions<'_>) -> Patch {
+    match options.moves {
+        Moves::No => plain(before, after, options),
         Moves::Yes => match moving(before, after, options) {
             // With a key, what moves is the same thing; that is worth its edits.
             Some(patch) if options.minimize == Minimize::Places && options.keys() => patch,
-            Some(patch) => better(patch, plain(), options.minimize),
-            None => plain(),
+            Some(patch) => better(patch, plain(before, after, options), options.minimize),
+            None => plain(before, after, options),
         },
-    };
+    }
+}
+
+/// The patch with its tests, if it is to have some; `plain` is the one without
+/// moves, which needs fewer.
+fn guarded<'a, V: View<'a>>(
+    before: V,
+    after: V,
+    patch: Patch,
+    options: &DiffOptions<'_>,
+    plain: impl FnOnce() -> Patch,
+) -> Patch {
     if options.guards == Guards::No || patch.is_empty() {
         return patch;
     }
     let limit = options.limits.operations;
-    guards::guarded(owned(before), &patch)
+    guards::guarded(to_json(before), &patch)
         .filter(|guarded| options.moves == Moves::No || guarded.operations().len() <= limit)
-        .or_else(|| guards::guarded(owned(before), &plain()))
-        .unwrap_or_else(|| replacing(before, after))
+        .or_else(|| guards::guarded(to_json(before), &plain()))
+        .unwrap_or_else(|| {
+            let test = Operation::Test { path: Pointer::root(), value: to_json(before) };
+            Patch::from(vec![test, replacing(after)])
+        })
 }
 
 /// The edits, held to the limits, and the index of what they are about.
@@ -270,7 +294,7 @@ fn written(write: impl FnOnce(&mut emit::Operations)) -> Patch {
 fn moving<'a, V: View<'a>>(before: V, after: V, options: &DiffOptions<'_>) -> Option<Patch> {
     let (edits, index) = edits(before, after, options, Moves::Yes);
     let patch = written(|sink| moves::emit(&edits, &index, options, sink));
-    let mut document = owned(before);
+    let mut document = to_json(before);
     let rules = ApplyOptions { limits: options.limits.clone(), ..ApplyOptions::default() };
     let right = apply_with(&mut document, &patch, &rules).is_ok() && equal(&document, after);
     right.then_some(patch)
@@ -285,11 +309,9 @@ fn better(one: Patch, other: Patch, minimize: Minimize) -> Patch {
     if rank(&other) < rank(&one) { other } else { one }
 }
 
-/// The guarded patch that replaces the document.
-fn replacing<'a, V: View<'a>>(before: V, after: V) -> Patch {
-    let path = Pointer::root();
-    let test = Operation::Test { path: path.clone(), value: owned(before) };
-    Patch::from(vec![test, Operation::Replace { path, value: owned(after) }])
+/// The operation that replaces the document.
+fn replacing<'a, V: View<'a>>(after: V) -> Operation {
+    Operation::Replace { path: Pointer::root(), value: to_json(after) }
 }
 
 impl fmt::Debug for DiffOptions<'_> {
