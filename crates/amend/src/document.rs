@@ -50,7 +50,7 @@ pub(crate) struct Entry {
     /// The tape index after this entry's subtree.
     pub(crate) next: u32,
     /// The kind in the low three bits, then a flag for escapes, then the count
-    /// of elements or members.
+    /// of elements or members, or, of a member name, its hash.
     info: u32,
 }
 
@@ -68,6 +68,17 @@ pub(crate) enum Kind {
 impl Entry {
     pub(crate) fn new(kind: Kind, escaped: bool, start: u32, end: u32, next: u32) -> Self {
         Self { start, end, next, info: kind as u32 | u32::from(escaped) << 3 }
+    }
+
+    /// A member name, with 28 bits of a hash.
+    pub(crate) fn name(escaped: bool, start: u32, end: u32, next: u32, hash: u32) -> Self {
+        let info = Kind::String as u32 | u32::from(escaped) << 3 | hash << 4;
+        Self { start, end, next, info }
+    }
+
+    /// The hash of a member name.
+    pub(crate) fn hash(self) -> u32 {
+        self.info >> 4
     }
 
     pub(crate) fn close(&mut self, end: u32, next: u32, count: u32) {
@@ -107,7 +118,9 @@ impl<'t> Document<'t> {
     /// # Errors
     /// [`ReadError`]: every kind but `NotUtf8`.
     pub fn parse(text: &'t str) -> Result<Self, ReadError> {
-        Self::read(text.as_bytes(), &Limits::default())
+        let mut scanner = scan::Scanner::default();
+        scanner.document(text, &Limits::default())?;
+        Ok(Self { text, tape: scanner.tape })
     }
 
     /// Reads the bytes of a file.
@@ -131,6 +144,11 @@ impl<'t> Document<'t> {
 }
 
 impl<'d> Node<'d> {
+    /// The value at a place of a tape.
+    pub(crate) fn new(text: &'d str, tape: &'d [Entry], at: usize) -> Self {
+        Self { text, tape, at }
+    }
+
     fn entry(self) -> Entry {
         // A node is only made for an index that its tape has; the fallback
         // keeps the promise of no panic should that ever break.
@@ -170,10 +188,7 @@ impl<'d> Node<'d> {
     }
 
     fn string(self) -> Cow<'d, str> {
-        let entry = self.entry();
-        let span = entry.span();
-        let inner = self.text.get(span.start + 1..span.end.saturating_sub(1)).unwrap_or_default();
-        if entry.escaped() { scan::unescape(inner) } else { Cow::Borrowed(inner) }
+        self.entry().string(self.text)
     }
 }
 

@@ -78,7 +78,7 @@ pub use apply::{merge_patch, merge_patch_with};
 pub use compose::{NotComposable, compose, compose_merge_patches, compose_on, simplify};
 pub use dialect::{Dialect, MemberNames, Operations};
 pub use diff::{AmbiguousNames, Arrays, ArraysAt, DiffOptions, Guards, Minimize, Moves};
-pub use diff::{diff, diff_ignoring_case, diff_with};
+pub use diff::{TextDiff, TextDiffError, diff, diff_ignoring_case, diff_with};
 pub use document::{Document, Node};
 pub use equal::equal;
 pub use invert::{Exactness, invert, invert_with};

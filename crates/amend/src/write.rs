@@ -77,6 +77,12 @@ fn new_line(out: &mut String, layout: Layout, depth: usize) {
 /// everything else stands for itself.
 pub(crate) fn string(out: &mut String, text: &str) {
     out.push('"');
+    inside(out, text);
+    out.push('"');
+}
+
+/// The same without the quotes.
+pub(crate) fn inside(out: &mut String, text: &str) {
     let mut rest = text;
     while let Some(at) = rest.bytes().position(|b| b < 0x20 || b == b'"' || b == b'\\') {
         let (plain, special) = rest.split_at(at);
@@ -100,5 +106,4 @@ pub(crate) fn string(out: &mut String, text: &str) {
         rest = chars.as_str();
     }
     out.push_str(rest);
-    out.push('"');
 }

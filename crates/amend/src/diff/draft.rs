@@ -92,11 +92,28 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
             self.edits.steps.truncate(draft.steps);
             return Some(self.replace(a, b, here));
         }
+        Some((self.scope(draft, a, b, order), price))
+    }
+
+    fn scope(&mut self, draft: &Draft, a: Item<V>, b: Item<V>, order: Order) -> Change<V> {
         let from = self.edits.steps.len();
         self.edits.steps.extend(self.open.drain(draft.open..));
         let steps = from..self.edits.steps.len();
         self.edits.scopes.push(Scope { before: a, after: b, order, steps });
-        Some((Change::Edit(self.edits.scopes.len() - 1), price))
+        Change::Edit(self.edits.scopes.len() - 1)
+    }
+
+    /// Makes a scope of the draft of an object that is never replaced, and whose
+    /// value after is not wanted; nothing, if that is not so after all.
+    pub(super) fn stays(&mut self, draft: &Draft, object: Item<V>) -> Option<Outcome<V>> {
+        if draft.too_long {
+            return None;
+        }
+        if self.open.len() == draft.open {
+            return Some(None);
+        }
+        let (order, price) = draft.order(self.options.minimize);
+        Some(Some((self.scope(draft, object, object, order), price)))
     }
 }
 

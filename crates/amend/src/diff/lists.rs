@@ -45,7 +45,18 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
         arrays: &Arrays,
         here: Here,
     ) -> Outcome<V> {
-        let (mut left, mut right) = (self.index.elements(a), self.index.elements(b));
+        let lists = (self.index.elements(a), self.index.elements(b));
+        self.lists((a, b), lists, arrays, here)
+    }
+
+    /// The same, of lists whose elements are known.
+    pub(super) fn lists(
+        &mut self,
+        (a, b): (Item<V>, Item<V>),
+        (mut left, mut right): (Vec<Item<V>>, Vec<Item<V>>),
+        arrays: &Arrays,
+        here: Here,
+    ) -> Outcome<V> {
         let inner = Here { listed: true, digits: digits(left.len() + right.len()), ..here };
         if let Arrays::Key(name) = arrays
             && let Some(matches) = keyed::matches(&mut self.index, &left, &right, name)

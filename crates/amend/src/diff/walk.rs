@@ -65,7 +65,7 @@ pub(super) struct Here {
 
 impl Here {
     /// The whole document.
-    fn root(options: &DiffOptions<'_>) -> Self {
+    pub(super) fn root(options: &DiffOptions<'_>) -> Self {
         Self {
             path: PathSize::default(),
             role: Role::Member,
@@ -74,6 +74,11 @@ impl Here {
             listed: false,
             digits: 0,
         }
+    }
+
+    /// A member.
+    pub(super) fn member(self, name: &str) -> Self {
+        Self { path: self.path.member(name), role: Role::Member, known: false, ..self }
     }
 
     /// The path to an element. What the limit counts is the longest that it can
@@ -249,12 +254,12 @@ impl<'a, 'o, V: View<'a>> Walk<'a, 'o, V> {
         y: Item<V>,
         here: Here,
     ) {
-        let path = here.path.member(&name);
+        let inner = here.member(&name);
         self.descend(&name);
-        let outcome = self.value(x, y, Here { path, role: Role::Member, known: false, ..here });
+        let outcome = self.value(x, y, inner);
         self.ascend();
         match outcome {
-            Some(outcome) => self.step(draft, Place::Member(name), outcome, path),
+            Some(outcome) => self.step(draft, Place::Member(name), outcome, inner.path),
             None => draft.kept = true,
         }
     }

@@ -1,0 +1,252 @@
+//! From two texts to the text of a patch.
+
+use std::fmt::Write as _;
+
+use super::draft::Draft;
+use super::edits::{Change, Edits, Place};
+use super::emit::{self, Deed, Sink, Token};
+use super::index::Item;
+use super::lockstep::{DOCUMENT, Element, Found, Lockstep};
+use super::walk::{Here, Walk};
+use super::{Arrays, DiffOptions, Guards, Minimize, Moves, diff_with};
+use crate::document::Node;
+use crate::pointer;
+use crate::write::{self, Layout};
+use crate::{Document, ReadError};
+
+/// Makes patches of pairs of texts, one after another.
+///
+/// The patch is the one that [`diff_with`] makes of the same documents, as the
+/// text that its [`to_string`](crate::Patch) gives. What stands in both texts
+/// byte for byte is read once, so that texts which differ little take less than
+/// reading both; and the memory is used again for the next pair. All input is
+/// read as strictly as by [`Document::read`].
+///
+/// ```
+/// use amend::{DiffOptions, TextDiff};
+///
+/// let mut diff = TextDiff::new();
+/// let options = DiffOptions::default();
+/// let patch = diff.diff(r#"{"a": [1, 2], "b": 0}"#, r#"{"a": [2], "b": 0}"#, &options)?;
+/// assert_eq!(patch, r#"[{"op":"remove","path":"/a/0"}]"#);
+/// assert_eq!(diff.diff("[1]", "[1.0]", &options)?, "[]");
+/// # Ok::<(), amend::TextDiffError>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct TextDiff {
+    memory: Lockstep,
+    patch: String,
+}
+
+/// That one of two texts is not read.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[expect(clippy::exhaustive_enums, reason = "there are two texts")]
+pub enum TextDiffError {
+    /// The text before.
+    #[error("the document before: {0}")]
+    Before(ReadError),
+    /// The text after.
+    #[error("the document after: {0}")]
+    After(ReadError),
+}
+
+impl TextDiff {
+    /// No memory is taken before the first pair.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The patch that makes the document `after` out of the document `before`.
+    ///
+    /// # Errors
+    /// [`TextDiffError`] if one of the texts is not read; if neither is, the one
+    /// before is named.
+    pub fn diff(
+        &mut self,
+        before: &str,
+        after: &str,
+        options: &DiffOptions<'_>,
+    ) -> Result<&str, TextDiffError> {
+        self.patch.clear();
+        self.memory.before.document(before, &options.limits).map_err(TextDiffError::Before)?;
+        if before == after {
+            self.patch.push_str("[]");
+        } else if !self.quick(before, after, options) {
+            self.plain(before, after, options)?;
+        }
+        Ok(&self.patch)
+    }
+
+    /// Reads both texts.
+    fn plain(
+        &mut self,
+        before: &str,
+        after: &str,
+        options: &DiffOptions<'_>,
+    ) -> Result<(), TextDiffError> {
+        let old = Document::read(before.as_bytes(), &options.limits);
+        let old = old.map_err(TextDiffError::Before)?;
+        let new = Document::read(after.as_bytes(), &options.limits);
+        let new = new.map_err(TextDiffError::After)?;
+        let simple = options.moves == Moves::No && options.guards == Guards::No;
+        if simple {
+            let edits = super::edits(old.root(), new.root(), options, Moves::No).0;
+            let mut sink = Text::new(&mut self.patch);
+            emit::emit(&edits, options.minimize, &mut sink);
+            sink.close();
+        } else {
+            self.patch = diff_with(old.root(), new.root(), options).to_string();
+        }
+        Ok(())
+    }
+
+    /// Reads only what differs, where the options allow to decide on that alone.
+    /// Whether it went well; if not, nothing is written.
+    fn quick(&mut self, before: &str, after: &str, options: &DiffOptions<'_>) -> bool {
+        let narrow = options.minimize == Minimize::Places
+            && options.moves == Moves::No
+            && options.guards == Guards::No
+            && options.arrays_at.is_none();
+        if !narrow || after.len() > options.limits.document.min((1 << 29) - 1) {
+            return false;
+        }
+        let lists = options.arrays == Arrays::Sequence;
+        let walked = self.memory.walk(before, after, lists, &options.limits);
+        let found = walked.ok().and_then(|()| edits(&self.memory, (before, after), options));
+        let Some(edits) = found else { return false };
+        let mut sink = Text::new(&mut self.patch);
+        emit::emit(&edits, options.minimize, &mut sink);
+        sink.close();
+        true
+    }
+}
+
+/// The edits that a walk in lockstep has found; nothing, if the limits may ask
+/// for others, or if something would be replaced that was not read in one piece.
+fn edits<'a>(
+    memory: &'a Lockstep,
+    (before, after): (&'a str, &'a str),
+    options: &DiffOptions<'_>,
+) -> Option<Edits<'a, Node<'a>>> {
+    let old = |at| Item::bare(Node::new(before, &memory.before.tape, at));
+    let new = |at| Item::bare(Node::new(after, &memory.after.tape, at));
+    let mut walk = Walk::new(options, Moves::No);
+    let root = Here::root(options);
+    let mut around: Vec<(Draft, Here, usize)> = Vec::new();
+    for found in &memory.found {
+        let (name, value) = match *found {
+            Found::Enter { name } => {
+                let here = match around.last() {
+                    Some((_, here, _)) => here.member(&memory.before.name(before, name)),
+                    None => root,
+                };
+                let depth = here.depth.checked_sub(1)?;
+                around.push((walk.draft(), Here { depth, ..here }, name));
+                continue;
+            }
+            Found::Leave => {
+                let (draft, _, name) = around.pop()?;
+                let object = if name == DOCUMENT { 0 } else { name + 1 };
+                (name, walk.stays(&draft, old(object))?)
+            }
+            Found::Value { name, after } => {
+                let (_, here, _) = around.last()?;
+                let here = here.member(&memory.before.name(before, name));
+                (name, walk.value(old(name + 1), new(after), here))
+            }
+            Found::List { name, from, count } => {
+                let (here, list) = match around.last() {
+                    Some((_, here, _)) => {
+                        (here.member(&memory.before.name(before, name)), name + 1)
+                    }
+                    None => (root, 0),
+                };
+                let here = Here { depth: here.depth.checked_sub(1)?, ..here };
+                let elements = memory.elements.get(from..from + count)?;
+                let right = elements.iter().map(|element| match *element {
+                    Element::Same(at) => old(at),
+                    Element::Read(at) => new(at),
+                });
+                let left = walk.index.elements(old(list));
+                let lists = (left, right.collect());
+                let outcome = walk.lists((old(list), old(list)), lists, &Arrays::Sequence, here);
+                if let Some((Change::Replace(..), _)) = outcome {
+                    return None;
+                }
+                (name, outcome)
+            }
+        };
+        match (value, around.last_mut()) {
+            (Some(outcome), Some((draft, here, _))) => {
+                let name = memory.before.name(before, name);
+                let path = here.path.member(&name);
+                walk.step(draft, Place::Member(name), outcome, path);
+            }
+            (Some((change, _)), None) => walk.edits.root = Some(change),
+            (None, _) => {}
+        }
+    }
+    let edits = walk.edits;
+    let comes = after.len() + 2 * edits.steps.len();
+    let fits = edits.steps.len() <= options.limits.operations && comes <= options.limits.growth;
+    fits.then_some(edits)
+}
+
+/// Writes operations as the text of a patch, values as the text after has them,
+/// without white space.
+struct Text<'p> {
+    patch: &'p mut String,
+}
+
+impl<'p> Text<'p> {
+    fn new(patch: &'p mut String) -> Self {
+        patch.push('[');
+        Self { patch }
+    }
+
+    fn close(self) {
+        self.patch.push(']');
+    }
+
+    fn path(&mut self, path: &[Token<'_>]) {
+        for token in path {
+            self.patch.push('/');
+            match token {
+                Token::Name(name) => write::inside(self.patch, &pointer::escape(name)),
+                // Writing to a string can not fail.
+                Token::Index(index) => _ = write!(self.patch, "{index}"),
+                Token::End => self.patch.push('-'),
+            }
+        }
+    }
+}
+
+impl<'d> Sink<Node<'d>> for Text<'_> {
+    fn take(&mut self, deed: Deed<Node<'d>>, from: &[Token<'_>], path: &[Token<'_>]) {
+        if !self.patch.ends_with('[') {
+            self.patch.push(',');
+        }
+        let (name, value) = match deed {
+            Deed::Add(value) => ("add", Some(value)),
+            Deed::Remove => ("remove", None),
+            Deed::Replace(value) => ("replace", Some(value)),
+            Deed::Move => ("move", None),
+            Deed::Copy => ("copy", None),
+        };
+        self.patch.push_str("{\"op\":\"");
+        self.patch.push_str(name);
+        if matches!(deed, Deed::Move | Deed::Copy) {
+            self.patch.push_str("\",\"from\":\"");
+            self.path(from);
+        }
+        self.patch.push_str("\",\"path\":\"");
+        self.path(path);
+        self.patch.push('"');
+        if let Some(value) = value {
+            self.patch.push_str(",\"value\":");
+            write::value(self.patch, value, Layout::Compact, 0);
+        }
+        self.patch.push('}');
+    }
+}

@@ -1,0 +1,88 @@
+//! Eight bytes at a time, in an ordinary register.
+//!
+//! Each of the tests sets the high bit of the bytes that it is about. Bits above
+//! the lowest one set may be wrong, since a borrow runs upwards; the lowest one
+//! is right, and it is the only one that is looked at.
+
+const LOW: u64 = 0x0101_0101_0101_0101;
+const HIGH: u64 = 0x8080_8080_8080_8080;
+
+fn chunk(bytes: &[u8], at: usize) -> Option<u64> {
+    Some(u64::from_le_bytes(*bytes.get(at..)?.first_chunk()?))
+}
+
+/// The bytes that are no ASCII digits.
+fn no_digits(chunk: u64) -> u64 {
+    let above = chunk.wrapping_add(LOW.wrapping_mul(0x7f - u64::from(b'9')));
+    let below = chunk.wrapping_sub(LOW.wrapping_mul(u64::from(b'0')));
+    (chunk | above | below) & HIGH
+}
+
+/// How many bytes stand before the first one found.
+fn first(found: u64) -> usize {
+    (found.trailing_zeros() / 8) as usize
+}
+
+/// The position of the first byte from `at` on that is no ASCII digit.
+#[inline]
+pub(crate) fn behind_digits(bytes: &[u8], mut at: usize) -> usize {
+    while let Some(chunk) = chunk(bytes, at) {
+        let found = no_digits(chunk);
+        if found != 0 {
+            return at + first(found);
+        }
+        at += 8;
+    }
+    while let Some(b'0'..=b'9') = bytes.get(at) {
+        at += 1;
+    }
+    at
+}
+
+/// The position of the first byte from `at` on that is no white space (RFC 8259
+/// §2).
+pub(crate) fn behind_space(bytes: &[u8], mut at: usize) -> usize {
+    // Most of it is indentation.
+    const SPACES: u64 = LOW * b' ' as u64;
+    loop {
+        while chunk(bytes, at) == Some(SPACES) {
+            at += 8;
+        }
+        match bytes.get(at) {
+            Some(b' ' | b'\t' | b'\n' | b'\r') => at += 1,
+            _ => return at,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{behind_digits, behind_space};
+
+    fn bytes(of: &'static [u8]) -> impl Strategy<Value = Vec<u8>> {
+        let usual = prop::sample::select(of);
+        prop::collection::vec(prop_oneof![30 => usual, 1 => any::<u8>()], 0..40)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(10_000))]
+
+        #[test]
+        fn finds_what_a_loop_finds(bytes in bytes(b"0123456789"), at in 0..45_usize) {
+            let special = |byte: &u8| !byte.is_ascii_digit();
+            let rest = bytes.get(at..).unwrap_or_default();
+            let expected = rest.iter().position(special).map_or(bytes.len().max(at), |n| at + n);
+            prop_assert_eq!(behind_digits(&bytes, at), expected);
+        }
+
+        #[test]
+        fn skips_what_a_loop_skips(bytes in bytes(b"          \n\r\t"), at in 0..45_usize) {
+            let other = |byte: &u8| !matches!(byte, b' ' | b'\t' | b'\n' | b'\r');
+            let rest = bytes.get(at..).unwrap_or_default();
+            let expected = rest.iter().position(other).map_or(bytes.len().max(at), |n| at + n);
+            prop_assert_eq!(behind_space(&bytes, at), expected);
+        }
+    }
+}

@@ -1,0 +1,216 @@
+//! Diff from text to text: the same bytes as diff of the documents, and the same
+//! errors as reading them.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod common;
+
+use amend::{
+    Arrays, DiffOptions, Document, Guards, Json, Limits, Minimize, Moves, Pointer, TextDiff,
+    TextDiffError, apply, diff_with,
+};
+use proptest::prelude::*;
+
+/// A document as some text: white space, escapes and the spelling of numbers are
+/// chosen by the bits, in turn.
+fn written(json: &Json, bits: &mut impl Iterator<Item = u8>, out: &mut String) {
+    let space = |bits: &mut dyn Iterator<Item = u8>, out: &mut String| match bits.next() {
+        Some(0) => out.push(' '),
+        Some(1) => out.push_str("\n          \t"),
+        _ => {}
+    };
+    let string = |text: &str, bits: &mut dyn Iterator<Item = u8>, out: &mut String| {
+        let text = Json::from(text).to_string();
+        match bits.next() {
+            Some(2) => out.push_str(&text.replace('a', "\\u0061").replace('/', "\\/")),
+            _ => out.push_str(&text),
+        }
+    };
+    space(bits, out);
+    match json {
+        Json::Array(elements) => {
+            out.push('[');
+            space(bits, out);
+            for (at, element) in elements.iter().enumerate() {
+                if at > 0 {
+                    out.push(',');
+                }
+                written(element, bits, out);
+            }
+            out.push(']');
+        }
+        Json::Object(members) => {
+            let mut members: Vec<_> = members.iter().collect();
+            if bits.next() == Some(0) {
+                members.reverse();
+            }
+            out.push('{');
+            space(bits, out);
+            for (at, (name, value)) in members.into_iter().enumerate() {
+                if at > 0 {
+                    out.push(',');
+                    space(bits, out);
+                }
+                string(name, bits, out);
+                space(bits, out);
+                out.push(':');
+                written(value, bits, out);
+            }
+            out.push('}');
+        }
+        Json::String(text) => string(text, bits, out),
+        Json::Number(number) => {
+            out.push_str(number.as_str());
+            if bits.next() == Some(3) {
+                out.push_str("e0");
+            }
+        }
+        other => out.push_str(&other.to_string()),
+    }
+    space(bits, out);
+}
+
+fn text(json: &Json, seed: &[u8]) -> String {
+    let mut out = String::new();
+    let plain = [9];
+    let seed = if seed.is_empty() { &plain } else { seed };
+    written(json, &mut seed.iter().copied().cycle(), &mut out);
+    out
+}
+
+/// How a text is written: mostly as the other one.
+fn style() -> impl Strategy<Value = Vec<u8>> {
+    prop_oneof![3 => Just(vec![]), 2 => prop::collection::vec(0..9_u8, 1..40)]
+}
+
+/// Values large enough for members and elements to stand in both.
+fn documents() -> impl Strategy<Value = Json> {
+    let members = prop::collection::vec((common::names(), common::values()), 0..9);
+    let list = prop::collection::vec(common::values(), 0..9).prop_map(Json::Array).boxed();
+    prop_oneof![
+        4 => members.prop_map(Json::object),
+        2 => list.clone(),
+        3 => (list.clone(), list).prop_map(|(a, b)| {
+            let inner = Json::object([("n", b)]);
+            Json::object([("l", a), ("a", inner)])
+        }),
+        1 => common::documents(),
+    ]
+}
+
+fn pairs() -> impl Strategy<Value = (Json, Json)> {
+    let edited = (documents(), prop::collection::vec(common::plans(), 0..4));
+    prop_oneof![
+        1 => (documents(), documents()),
+        5 => edited.prop_map(|(before, plans)| {
+            let mut after = before.clone();
+            apply(&mut after, &common::patch(&before, &plans, false)).unwrap();
+            (before, after)
+        }),
+    ]
+}
+
+fn combinations() -> Vec<DiffOptions<'static>> {
+    let whole: amend::ArraysAt<'static> = &|_: &Pointer| Some(Arrays::Whole);
+    let few = |operations, growth, pointer, depth| Limits {
+        operations,
+        growth,
+        pointer,
+        depth,
+        ..Limits::default()
+    };
+    let plain = DiffOptions::default();
+    vec![
+        DiffOptions { arrays: Arrays::Whole, ..plain.clone() },
+        DiffOptions { arrays: Arrays::Key("a".to_owned()), ..plain.clone() },
+        DiffOptions { arrays_at: Some(whole), ..plain.clone() },
+        DiffOptions { minimize: Minimize::Bytes, ..plain.clone() },
+        DiffOptions { moves: Moves::Yes, ..plain.clone() },
+        DiffOptions { guards: Guards::Test, ..plain.clone() },
+        DiffOptions { limits: few(2, 1 << 20, 8_192, 128), ..plain.clone() },
+        DiffOptions { limits: few(100, 9, 8_192, 128), ..plain.clone() },
+        DiffOptions { limits: few(100, 1 << 20, 4, 128), ..plain.clone() },
+        DiffOptions { limits: few(100, 1 << 20, 8_192, 4), ..plain.clone() },
+        plain,
+    ]
+}
+
+/// What reading both, and then comparing them, makes of two texts.
+fn slowly(before: &str, after: &str, options: &DiffOptions<'_>) -> Result<String, TextDiffError> {
+    let read = |text: &str| Json::read(text.as_bytes(), &options.limits);
+    let one = read(before).map_err(TextDiffError::Before)?;
+    let other = read(after).map_err(TextDiffError::After)?;
+    assert!(Document::read(before.as_bytes(), &options.limits).is_ok());
+    Ok(diff_with(&one, &other, options).to_string())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 20_000, ..common::many() })]
+
+    #[test]
+    fn the_patch_is_that_of_the_documents(
+        (before, after) in pairs(),
+        styles in (style(), style()),
+    ) {
+        let texts = (text(&before, &styles.0), text(&after, &styles.1));
+        let mut diff = TextDiff::new();
+        for options in combinations() {
+            let expected = slowly(&texts.0, &texts.1, &options);
+            let found = diff.diff(&texts.0, &texts.1, &options).map(str::to_owned);
+            prop_assert_eq!(found, expected, "{:?}\n{}\n{}", options, texts.0, texts.1);
+        }
+    }
+
+    /// A fault anywhere in one of the texts is found, whatever the other is like.
+    #[test]
+    fn the_faults_are_those_of_reading(
+        (before, after) in pairs(),
+        style in style(),
+        at in any::<prop::sample::Index>(),
+        what in prop::sample::select(vec![
+            "", ",", "1", "}", "]", "\"", ":", "x", "\\", "0", ".", "e", " ", "{", "[", "-", "\u{1}",
+            "\"a\":1,", ",1", "é",
+        ]),
+        cut in 0..3_usize,
+        second in any::<bool>(),
+    ) {
+        let texts = (text(&before, &style), text(&after, &style));
+        let broken = if second { &texts.1 } else { &texts.0 };
+        let places: Vec<usize> = broken.char_indices().map(|(at, _)| at).collect();
+        let from = at.index(places.len());
+        let end = places.get(from + cut).copied().unwrap_or(broken.len());
+        let broken = format!("{}{what}{}", &broken[..places[from]], &broken[end..]);
+        let (one, other) =
+            if second { (&texts.0, &broken) } else { (&broken, &texts.1) };
+        let mut diff = TextDiff::new();
+        for options in combinations() {
+            let expected = slowly(one, other, &options);
+            let found = diff.diff(one, other, &options).map(str::to_owned);
+            prop_assert_eq!(found, expected, "{:?}\n{}\n{}", options, one, other);
+        }
+    }
+}
+
+#[test]
+fn numbers_and_words_that_go_on() {
+    let mut diff = TextDiff::new();
+    let options = DiffOptions::default();
+    for (before, after) in [
+        ("[1,2]", "[1,23]"),
+        ("[1]", "[12]"),
+        ("{\"a\":1}", "{\"a\":1.5}"),
+        ("{\"a\":1,\"b\":2}", "{\"a\":1e3,\"b\":2}"),
+        ("[1]", "[1e]"),
+        ("[true]", "[truex]"),
+        ("{\"a\":1}", "{\"a\":1}x"),
+        ("{\"a\":1}", "{\"a\":1,}"),
+        ("[1,2]", "[1,2,]"),
+        ("[1,2,3]", "[1,3,]"),
+        ("{\"a\":1}", "{\"a\":1,\"a\":1}"),
+        ("{\"a\":{\"b\":1}}", "{\"a\":{\"b\":2,\"\\u0062\":1}}"),
+        ("1", "1 1"),
+        ("{}", ""),
+    ] {
+        let expected = slowly(before, after, &options);
+        assert_eq!(diff.diff(before, after, &options).map(str::to_owned), expected, "{after}");
+    }
+}
