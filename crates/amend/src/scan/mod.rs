@@ -95,6 +95,15 @@ impl Scanner {
         self.value(text, at, depth, limits).ok()
     }
 
+    /// Reads the member name at a position, with its colon; gives the position of
+    /// its value.
+    pub(crate) fn name_at(&mut self, text: &str, at: usize) -> Option<usize> {
+        match text.as_bytes().get(at) {
+            Some(b'"') => self.read_name(text, at).ok(),
+            _ => None,
+        }
+    }
+
     /// The member name at a place of the tape.
     pub(crate) fn name<'t>(&self, text: &'t str, at: usize) -> Cow<'t, str> {
         self.tape.get(at).map_or(Cow::Borrowed(""), |entry| entry.string(text))
