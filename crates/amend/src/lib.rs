@@ -74,6 +74,7 @@ mod view;
 mod write;
 
 pub use apply::{ApplyError, ApplyErrorKind, ApplyOptions, Target, apply, apply_with, resolve};
+pub use apply::{ApplyTextError, apply_to_text, merge_patch_to_text};
 pub use apply::{merge_patch, merge_patch_with};
 pub use compose::{NotComposable, compose, compose_merge_patches, compose_on, simplify};
 pub use dialect::{Dialect, MemberNames, Operations};

@@ -13,7 +13,7 @@ use crate::failure::{Failure, Status};
 use crate::input::{Source, Text, check_stdin};
 use crate::lines::{self, Lines};
 use crate::output::Output;
-use crate::settings::{Layout, Settings, Values};
+use crate::settings::{Settings, Values};
 
 /// The arguments of `amend apply`.
 #[derive(Debug, clap::Args)]
@@ -33,6 +33,13 @@ pub(crate) struct Args {
     #[arg(long, default_value = "rfc6902")]
     dialect: DialectName,
 
+    /// Leave what the patch does not touch as it is written, white space and escapes
+    /// included
+    ///
+    /// What is new is laid out as what stands beside it. With --lines this is always so.
+    #[arg(long, conflicts_with = "compact")]
+    preserve: bool,
+
     #[command(flatten)]
     jobs: Jobs,
 }
@@ -41,6 +48,7 @@ const EXAMPLES: &str = "\
 Examples:
   amend apply document.json patch.json
   amend apply -c --kind merge-patch document.json change.json
+  amend apply --preserve document.json patch.json
   amend apply --lines --jobs 2 documents.ndjson patches.ndjson";
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq, clap::ValueEnum)]
@@ -83,13 +91,18 @@ pub(crate) fn run(
     if let Some(jobs) = args.jobs.of_lines() {
         let lines = Lines { left: &document, right: &patch, jobs };
         return lines.run(settings, output, |document, patch, text| {
-            text.push_str(&Layout::Compact.write(&work.apply(document, patch)?));
+            text.push_str(work.apply(document, patch, &AS_WRITTEN)?.trim());
             Ok(Status::Done)
         });
     }
     let bytes = (document.bytes(settings)?, patch.bytes(settings)?);
     let (document, patch) = (Text::whole(&document, &bytes.0), Text::whole(&patch, &bytes.1));
-    output.json(&work.apply(document, patch)?, settings.layout);
+    if args.preserve {
+        output.raw(&work.apply(document, patch, &AS_WRITTEN)?);
+    } else {
+        let result = work.apply(document, patch, &ANEW)?;
+        output.json(&result, settings.layout);
+    }
     Ok(Status::Done)
 }
 
@@ -101,22 +114,21 @@ struct Apply {
 }
 
 impl Apply {
-    fn apply(&self, document: Text<'_>, patch: Text<'_>) -> Result<Json, Failure> {
+    /// Reads document and patch, and applies the one to the other.
+    fn apply<T>(&self, document: Text<'_>, patch: Text<'_>, way: &Way<T>) -> Result<T, Failure> {
         let limits = &self.options.limits;
-        let mut result = document.document(limits)?.root().to_json();
+        let document = document.document(limits)?;
         let change = self.read_patch(patch)?;
         if self.is_merge_patch(patch, &change)? {
-            merge_patch_with(&mut result, &change.root().to_json(), &self.options)
-                .map_err(|error| engine::apply(&error, patch, &change))?;
-        } else {
-            let operations = Patch::read(change.root(), &self.options.dialect, limits)
-                .map_err(|error| engine::patch(&error, patch, &change))?;
-            apply_with(&mut result, &operations, &self.options).map_err(|error| {
-                let values = self.values_of_test(&error, &operations, &result).unwrap_or_default();
-                engine::apply(&error, patch, &change).more(&values)
-            })?;
+            return (way.merge_patch)(&document, &change.root().to_json(), &self.options)
+                .map_err(|error| engine::apply(&error, patch, &change));
         }
-        Ok(result)
+        let operations = Patch::read(change.root(), &self.options.dialect, limits)
+            .map_err(|error| engine::patch(&error, patch, &change))?;
+        (way.patch)(&document, &operations, &self.options).map_err(|error| {
+            let values = self.values_of_test(&error, &operations, &document).unwrap_or_default();
+            engine::apply(&error, patch, &change).more(&values)
+        })
     }
 
     /// A value in a JSON Patch stands inside two containers, the array and its
@@ -150,22 +162,52 @@ impl Apply {
         Err(Failure::trouble("wrong-kind", message).file(patch.source).place(place))
     }
 
-    /// Both values of a failed `test`. The document is what it was before the
-    /// patch, so the operations before the failed one apply again.
-    fn values_of_test(&self, error: &ApplyError, patch: &Patch, document: &Json) -> Option<String> {
+    /// Both values of a failed `test`: the operations before it apply again.
+    fn values_of_test(
+        &self,
+        error: &ApplyError,
+        patch: &Patch,
+        document: &Document<'_>,
+    ) -> Option<String> {
         if self.values == Values::Hidden || error.kind() != ApplyErrorKind::TestFailed {
             return None;
         }
         let index = error.operation()?;
         let test = patch.operations().get(index)?;
         let before = Patch::from(patch.operations().get(..index)?.to_vec());
-        let mut document = document.clone();
+        let mut document = document.root().to_json();
         apply_with(&mut document, &before, &self.options).ok()?;
         let names = self.options.dialect.member_names;
         let found = document.pointer(&resolve(&document, test.path(), names).ok()?)?;
         Some(format!(" (expected {}, found {found})", test.value()?))
     }
 }
+
+/// How a patch of each kind is applied, and to what end.
+struct Way<T> {
+    patch: Applies<Patch, T>,
+    merge_patch: Applies<Json, T>,
+}
+
+type Applies<P, T> = fn(&Document<'_>, &P, &ApplyOptions) -> Result<T, ApplyError>;
+
+/// To a document that is laid out anew.
+const ANEW: Way<Json> = Way {
+    patch: |document, patch, options| {
+        let mut result = document.root().to_json();
+        apply_with(&mut result, patch, options).map(|()| result)
+    },
+    merge_patch: |document, patch, options| {
+        let mut result = document.root().to_json();
+        merge_patch_with(&mut result, patch, options).map(|()| result)
+    },
+};
+
+/// To a text in which all that is not touched stays.
+const AS_WRITTEN: Way<String> = Way {
+    patch: |document, patch, options| document.applied(patch, options),
+    merge_patch: |document, patch, options| document.merged(patch, options),
+};
 
 /// Whether an object looks like an operation that has lost its array. Taken for
 /// a merge patch it would add members `op` and `path` to the document.

@@ -15,7 +15,6 @@ const FEW: u32 = 64;
 /// bytes, in 28 bits. That somebody can make names which collide costs a
 /// comparison with each of a few.
 #[inline]
-#[expect(clippy::cast_possible_truncation, reason = "a hash leaves something out")]
 pub(super) fn hash(bytes: &[u8], start: usize, end: usize) -> u32 {
     let length = end.wrapping_sub(start);
     let last = match bytes.get(end.wrapping_sub(8)..end).and_then(|last| last.first_chunk()) {
