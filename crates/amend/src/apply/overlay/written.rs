@@ -7,6 +7,7 @@
 
 use std::ops::Range;
 
+use super::super::tree::List;
 use super::leaves::Borrowed;
 use super::{Chunks, Overlay, Ranked};
 use crate::Node;
@@ -57,16 +58,16 @@ fn is_space(byte: u8) -> bool {
 
 /// The white space that ends at a position.
 fn before(source: &str, at: usize) -> &str {
-    let text = source.get(..at).unwrap_or_default();
-    text.get(text.trim_end_matches(|c: char| c.is_ascii() && is_space(c as u8)).len()..)
-        .unwrap_or_default()
+    let text = source.as_bytes().get(..at).unwrap_or_default();
+    let spaces = text.iter().rev().take_while(|byte| is_space(**byte)).count();
+    source.get(at - spaces..at).unwrap_or_default()
 }
 
 /// The white space that begins at a position.
 fn behind(source: &str, at: usize) -> &str {
-    let text = source.get(at..).unwrap_or_default();
-    let rest = text.trim_start_matches(|c: char| c.is_ascii() && is_space(c as u8));
-    text.get(..text.len() - rest.len()).unwrap_or_default()
+    let text = source.as_bytes().get(at..).unwrap_or_default();
+    let spaces = text.iter().take_while(|byte| is_space(**byte)).count();
+    source.get(at..at + spaces).unwrap_or_default()
 }
 
 fn array<'d>(
@@ -83,7 +84,7 @@ fn array<'d>(
     let last = old().and_then(Iterator::last);
     // In a list as long as it was, an element that is none of the old ones stands
     // in the place of one.
-    let as_long = was.is_some_and(|was| was.len() == elements.iter().count());
+    let as_long = was.is_some_and(|was| was.len() == List::len(elements));
     let mut places = old().filter(|_| as_long).into_iter().flatten();
     let lead = |node: Option<Node<'d>>| node.map_or("", |node| before(source, node.span().start));
     let place = |node: Option<Node<'_>>| node.map(Node::span);
