@@ -8,7 +8,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 use crate::failure::{ErrorFormat, Failure, Status};
 use crate::output::Output;
 use crate::settings::{Common, Settings};
-use crate::verbs::{about, apply, check, diff, pages, plan};
+use crate::verbs::{about, apply, batch, check, diff, pages, plan, sync};
 
 /// Compute, check and apply changes to JSON records, offline
 ///
@@ -34,6 +34,10 @@ enum Verb {
     Apply(With<apply::Args>),
     /// Print the requests that bring a vendor's record where it is wanted
     Plan(With<plan::Args>),
+    /// Plan many changes: NDJSON in, NDJSON out, a line for a line
+    Batch(With<batch::Args>),
+    /// Plan what makes one snapshot of many people into another
+    Sync(With<sync::Args>),
     /// Hold a record against its vendor's schema
     Check(With<check::CheckArgs>),
     /// Print what a vendor would make of requests
@@ -103,6 +107,8 @@ impl Run {
             Verb::Diff(with) => &with.common,
             Verb::Apply(with) => &with.common,
             Verb::Plan(with) => &with.common,
+            Verb::Batch(with) => &with.common,
+            Verb::Sync(with) => &with.common,
             Verb::Check(with) => &with.common,
             Verb::Simulate(with) => &with.common,
             Verb::Vendors(with) => &with.common,
@@ -117,6 +123,8 @@ impl Run {
             Verb::Diff(with) => diff::run(&with.own, &settings, &mut output),
             Verb::Apply(with) => apply::run(&with.own, &settings, &mut output),
             Verb::Plan(with) => plan::run(&with.own, &settings, &mut output),
+            Verb::Batch(with) => batch::run(&with.own, &settings, &mut output),
+            Verb::Sync(with) => sync::run(&with.own, &settings, &mut output),
             Verb::Check(with) => check::check(&with.own, &settings, &mut output),
             Verb::Simulate(with) => check::simulate(&with.own, &settings, &mut output),
             Verb::Vendors(_) => about::vendors(&settings, &mut output),

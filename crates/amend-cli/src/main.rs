@@ -2,16 +2,25 @@
 //! is done is in the engine.
 
 mod args;
+mod batch;
 mod engine;
 mod failure;
 mod input;
+mod kinds;
 mod lines;
 mod output;
+mod pipeline;
 mod registry;
 mod settings;
 mod verbs;
 
 use std::process::ExitCode;
+
+// Half of the work on many records is to make small values and to drop them again,
+// on all threads at once.
+#[cfg(feature = "mimalloc")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     let run = match args::parse(std::env::args_os()) {

@@ -2,12 +2,14 @@
 
 pub(crate) mod about;
 pub(crate) mod apply;
+pub(crate) mod batch;
 pub(crate) mod check;
 pub(crate) mod diff;
 mod diff_text;
 pub(crate) mod pages;
 pub(crate) mod plan;
 mod plan_text;
+pub(crate) mod sync;
 
 use std::num::NonZeroUsize;
 
@@ -32,9 +34,9 @@ impl Jobs {
 
 /// Each thread holds some lines of both files: no more of them than anybody has
 /// use for.
-const MOST_JOBS: usize = 256;
+pub(crate) const MOST_JOBS: usize = 256;
 
-fn parse_jobs(text: &str) -> Result<NonZeroUsize, String> {
+pub(crate) fn parse_jobs(text: &str) -> Result<NonZeroUsize, String> {
     match text.parse::<NonZeroUsize>() {
         Ok(jobs) if jobs.get() <= MOST_JOBS => Ok(jobs),
         _ => Err(format!("expected a whole number from 1 to {MOST_JOBS}")),

@@ -7,6 +7,7 @@
 
 mod behaviour;
 mod between;
+pub mod bulk;
 mod catalogue;
 mod change;
 mod check;
@@ -37,7 +38,8 @@ pub use compare::{Differences, Unit, differences, identity, keyed_value, meaning
 pub use effects::{ChangeKind, Effect, Loss, LossKind};
 pub use marked::marker;
 pub use model::{
-    Clear, Entity, Format, IdGrammar, IdRule, Member, Provenance, Rule, Sent, Type, Update, Writer,
+    Bulk, Clear, Entity, Format, IdGrammar, IdRule, Member, Provenance, Rate, Rule, Sent, Type,
+    Update, Writer,
 };
 pub use plan::{Assumption, Details, Options, Outcome, Plan, Undo, Wire, plan};
 pub use printable::{printable, printable_lines};

@@ -98,7 +98,8 @@ codes! {
     /// Under `--strict`: the plan leans on a rule that is inferred or assumed.
     /// Accept single rules with `--assume RULE`.
     Assumption = "assumption",
-    /// A limit is exceeded.
+    /// A limit on what is read or made is exceeded; the message names it. Raise it
+    /// with `--limit NAME=N`, for input that is to be trusted.
     Limit = "limit",
 }
 

@@ -6,6 +6,7 @@ use amend::Json;
 use amend_vendor::{Code, Vendor};
 
 use crate::failure::{Failure, Status};
+use crate::kinds;
 use crate::output::Output;
 use crate::registry;
 use crate::settings::Settings;
@@ -35,7 +36,7 @@ enum Which {
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  amend explain not-clearable")]
 pub(crate) struct ExplainArgs {
-    /// A code of a violation, or the name of a vendor's rule; without it, all codes
+    /// A code of a violation, a kind of error, or the name of a vendor's rule; without it, all codes and kinds
     code: Option<String>,
 }
 
@@ -77,10 +78,11 @@ pub(crate) fn explain(args: &ExplainArgs, output: &mut Output) -> Result<Status,
     let Some(word) = args.code.as_deref() else {
         let mut text = String::new();
         for code in Code::ALL {
-            let meaning = code.meaning();
-            let first = meaning.split_inclusive('.').next().unwrap_or(meaning).trim();
             // Writing to a String cannot fail.
-            let _ = writeln!(text, "{code}\n    {}", one_line(first));
+            let _ = writeln!(text, "{code}\n    {}", first_sentence(code.meaning()));
+        }
+        for (kind, meaning) in kinds::KINDS {
+            let _ = writeln!(text, "{kind}\n    {}", first_sentence(meaning));
         }
         output.text(text);
         return Ok(Status::Done);
@@ -89,17 +91,27 @@ pub(crate) fn explain(args: &ExplainArgs, output: &mut Output) -> Result<Status,
         output.text(format!("{code}\n\n{}\n", one_line(code.meaning())));
         return Ok(Status::Done);
     }
+    if let Some(meaning) = kinds::meaning(word) {
+        output.text(format!("{word} (an error)\n\n{meaning}\n"));
+        return Ok(Status::Done);
+    }
     for vendor in registry::ALL {
         if let Some(rule) = registry::entity(vendor)?.rule(word) {
             output.text(format!("{} ({})\n\n{}\n", rule.name, rule.cite(), rule.text));
             return Ok(Status::Done);
         }
     }
-    let codes: Vec<&str> = Code::ALL.iter().map(|code| code.as_str()).collect();
+    let codes = Code::ALL.iter().map(|code| code.as_str());
+    let codes: Vec<&str> = codes.chain(kinds::KINDS.map(|(kind, _)| kind)).collect();
     Err(Failure::usage(format!(
-        "no code and no rule is called `{word}`; the codes are {}",
+        "no code, no kind of error and no rule is called `{word}`; the codes and kinds are {}",
         codes.join(", ")
     )))
+}
+
+fn first_sentence(meaning: &str) -> String {
+    let end = meaning.find(". ").or_else(|| meaning.find(".\n")).map(|at| at + 1);
+    one_line(end.and_then(|end| meaning.get(..end)).unwrap_or(meaning))
 }
 
 fn one_line(text: &str) -> String {

@@ -189,11 +189,11 @@ pub(crate) fn run(
     };
     let plan = amend_vendor::plan(args.how.vendor, &answer, &change, &options)
         .map_err(|error| Failure::trouble("schema", error.to_string()))?;
-    print(&plan, &answer, args, settings, output)
+    print(plan, &answer, args, settings, output)
 }
 
 fn print(
-    plan: &Plan,
+    plan: Plan,
     answer: &Json,
     args: &Args,
     settings: &Settings,
@@ -208,11 +208,11 @@ fn print(
         Format::Json => output.json(&to_json(plan, settings.values), settings.layout),
         Format::Text => {
             let record = args.how.vendor.unwrap(answer);
-            output.text(plan_text::text(plan, record, settings.values));
+            output.text(plan_text::text(&plan, record, settings.values));
         }
         // Commands are run: a refusal is nothing to run.
         Format::Curl | Format::Http if status == Status::Negative => {
-            return Err(Failure::negative("refused", plan_text::reasons(plan, settings.values)));
+            return Err(Failure::negative("refused", plan_text::reasons(&plan, settings.values)));
         }
         Format::Curl => output.raw(&render::curl(requests)),
         Format::Http => output.raw(&render::http(requests)),
@@ -221,11 +221,12 @@ fn print(
 }
 
 /// The plan; the values behind violations only for those who ask.
-pub(crate) fn to_json(plan: &Plan, values: Values) -> Json {
+pub(crate) fn to_json(plan: Plan, values: Values) -> Json {
+    if values == Values::Hidden || plan.violations().is_empty() {
+        return plan.into_json();
+    }
     let mut json = plan.to_json();
-    if values == Values::Shown
-        && let Some(Json::Array(list)) = json.as_object_mut().and_then(|m| m.get_mut("violations"))
-    {
+    if let Some(Json::Array(list)) = json.as_object_mut().and_then(|m| m.get_mut("violations")) {
         for (entry, violation) in list.iter_mut().zip(plan.violations()) {
             if let (Some(entry), Some(value)) = (entry.as_object_mut(), violation.value()) {
                 entry.insert("value", value.clone());

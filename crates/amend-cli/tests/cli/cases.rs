@@ -37,6 +37,16 @@ fn lines() {
     check_file("lines.json");
 }
 
+#[test]
+fn batch() {
+    check_file("batch.json");
+}
+
+#[test]
+fn sync() {
+    check_file("sync.json");
+}
+
 /// Every case of a file, all failures together.
 fn check_file(name: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli/data").join(name);
