@@ -205,6 +205,16 @@ impl Failure {
     }
 }
 
+/// Tells something on standard error that is no failure: a line for people, or
+/// one JSON object with this one member.
+pub(crate) fn tell(format: ErrorFormat, kind: &'static str, text: &str, json: Json) {
+    let text = match format {
+        ErrorFormat::Text => format!("amend: {kind}: {}", printable(text)),
+        ErrorFormat::Json => printable(&Json::object([(kind, json)]).to_string()).into_owned(),
+    };
+    let _ = writeln!(std::io::stderr().lock(), "{text}");
+}
+
 #[cfg(test)]
 mod tests {
     use amend::Json;

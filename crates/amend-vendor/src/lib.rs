@@ -16,7 +16,9 @@ mod effects;
 mod listed;
 pub mod lower;
 mod marked;
+mod merging;
 mod model;
+mod onto;
 mod pairs;
 mod plan;
 mod printable;
@@ -37,6 +39,7 @@ pub use check::{has_format, is_uuid};
 pub use compare::{Differences, Unit, differences, identity, keyed_value, meaning, same};
 pub use effects::{ChangeKind, Effect, Loss, LossKind};
 pub use marked::marker;
+pub use merging::merged;
 pub use model::{
     Bulk, Clear, Entity, Format, IdGrammar, IdRule, Member, Provenance, Rate, Rule, Sent, Type,
     Update, Writer,

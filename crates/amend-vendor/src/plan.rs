@@ -11,6 +11,7 @@ use crate::compare::{self, Differences, Unit};
 use crate::effects::{self, ChangeKind, Effect, Loss, LossKind};
 use crate::lower;
 use crate::model::{Clear, Entity, Member, Provenance, Rule, Sent, Type};
+use crate::onto;
 use crate::request::Request;
 use crate::schema_error::SchemaError;
 use crate::undo;
@@ -23,6 +24,9 @@ use crate::violation::{self, Code, Violation};
 pub struct Options {
     /// What a member means that a wanted record does not have.
     pub absent: Absent,
+    /// The older record that the change was made against, where the record has
+    /// moved on since.
+    pub base: Option<Json>,
     /// The account's custom fields.
     pub catalogue: Option<Catalogue>,
     /// Guard the requests as strongly as the vendor can.
@@ -170,8 +174,18 @@ pub fn plan(
     if !faults.is_empty() {
         return refused(faults);
     }
-    let Wanted { record: mut wanted, mut ignored, mut violations } =
-        change::wanted(vendor, entity, record, change, options);
+    let Wanted { record: mut wanted, mut ignored, mut violations } = match &options.base {
+        None => change::wanted(vendor, entity, record, change, options),
+        Some(base) => {
+            let base = vendor.unwrap(base);
+            let wanted = onto::wanted(vendor, entity, (base, record), change, options);
+            let faults = faults_on_base(vendor, base, change, options)?;
+            if !faults.is_empty() {
+                return refused([wanted.violations, faults].concat());
+            }
+            wanted
+        }
+    };
     if matches!(change, Change::To(_)) {
         let behaviour = vendor.behaviour();
         violations.extend(behaviour.check_wanted(entity, record, &mut wanted, &mut ignored));
@@ -192,6 +206,21 @@ pub fn plan(
             Ok(planner.plan(details))
         }
     }
+}
+
+/// What a change is refused for on the record that it was made against, save for
+/// what depends on the record: the vendor would refuse it anywhere.
+fn faults_on_base(
+    vendor: &Vendor,
+    base: &Json,
+    change: &Change,
+    options: &Options,
+) -> Result<Vec<Violation>, SchemaError> {
+    let options = Options { base: None, undo: false, strict: false, ..options.clone() };
+    let alone = plan(vendor, base, change, &options)?;
+    let faults = alone.violations();
+    let anywhere = faults.iter().any(|v| v.code() != Code::SideEffectLoss);
+    Ok(if anywhere { faults.to_vec() } else { Vec::new() })
 }
 
 /// One record of one vendor, to plan from.

@@ -10,7 +10,7 @@ use amend::{
 };
 use amend_vendor::{Entity, Vendor, arrays_at, settled};
 
-use super::{Jobs, diff_text};
+use super::{Jobs, diff_text, parse_arrays};
 use crate::engine;
 use crate::failure::{Failure, Status};
 use crate::input::{Source, Text, check_stdin};
@@ -34,11 +34,12 @@ pub(crate) struct Args {
     #[arg(long, default_value = "json-patch")]
     format: Format,
 
-    /// How lists are compared: `sequence`, `whole` or `key:NAME`
+    /// How lists are compared: `sequence`, `whole`, `values` or `key:NAME`
     ///
     /// With `sequence`, elements that stay in order are kept, and the others added or removed.
     /// With `whole`, a list that differs is replaced. With `key:NAME`, elements are the same
-    /// where their members NAME are equal; a list whose elements NAME does not tell apart is compared as a sequence.
+    /// where their members NAME are equal, with `values` where they are equal themselves; a list whose elements are
+    /// not told apart by that is compared as a sequence.
     #[arg(long, value_name = "HOW", default_value = "sequence", value_parser = parse_arrays)]
     arrays: Arrays,
 
@@ -280,15 +281,5 @@ impl Diff<'_> {
                 (text, status(patch.is_empty()))
             }
         })
-    }
-}
-
-fn parse_arrays(text: &str) -> Result<Arrays, String> {
-    match (text, text.strip_prefix("key:")) {
-        ("sequence", _) => Ok(Arrays::Sequence),
-        ("whole", _) => Ok(Arrays::Whole),
-        (_, Some("")) => Err("expected a name behind `key:`, as in `key:email`".to_owned()),
-        (_, Some(name)) => Ok(Arrays::Key(name.to_owned())),
-        _ => Err("expected `sequence`, `whole` or `key:NAME`, as in `key:email`".to_owned()),
     }
 }

@@ -26,6 +26,11 @@ pub(crate) struct Args {
     #[command(flatten)]
     change: ChangeArgs,
 
+    /// The older record that the change was made against, where the record has
+    /// moved on since: only what was changed is planned
+    #[arg(long, value_name = "BASE")]
+    base: Option<OsString>,
+
     /// What to print
     #[arg(long, value_enum, default_value = "json")]
     format: Format,
@@ -150,6 +155,7 @@ impl How {
                 AbsentName::Keep => Absent::Keep,
                 AbsentName::Clear => Absent::Clear,
             },
+            base: None,
             catalogue,
             guard: self.guard,
             undo: self.undo,
@@ -175,12 +181,14 @@ pub(crate) fn run(
     let to = args.change.to.as_deref().map(Source::from);
     let patch = args.change.patch.as_deref().map(Source::from);
     let fields = args.how.fields();
-    let named = [("--to", &to), ("--patch", &patch), ("--fields", &fields)];
+    let base = args.base.as_deref().map(Source::from);
+    let named = [("--to", &to), ("--patch", &patch), ("--fields", &fields), ("--base", &base)];
     let mut sources = vec![("RECORD", &record)];
     sources.extend(named.iter().filter_map(|(name, s)| s.as_ref().map(|s| (*name, s))));
     check_stdin(&sources)?;
 
-    let options = args.how.options(settings)?;
+    let mut options = args.how.options(settings)?;
+    options.base = base.map(|base| registry::json(&base, settings)).transpose()?;
     let answer = registry::json(&record, settings)?;
     let change = match (&to, &patch) {
         (Some(to), _) => Change::To(registry::json(to, settings)?),

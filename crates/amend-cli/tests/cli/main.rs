@@ -4,6 +4,7 @@
 
 mod batch;
 mod cases;
+mod driver;
 mod kill;
 mod many;
 mod million;

@@ -21,6 +21,10 @@ impl Bench {
         Self { folder, stdin: Vec::new() }
     }
 
+    pub(crate) fn place(&self) -> &Path {
+        &self.folder
+    }
+
     pub(crate) fn file(self, name: &str, content: impl AsRef<[u8]>) -> Self {
         fs::write(self.folder.join(name), content).unwrap();
         self
