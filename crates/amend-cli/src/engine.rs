@@ -1,10 +1,10 @@
 //! The engine's errors as failures of a run: their kinds, and their places in
 //! the files.
 
-use amend::{
-    AmbiguousNames, ApplyError, Document, NotExpressible, PatchError, Place, Pointer, ReadError,
-    ReadErrorKind, View,
+use amend::error::{
+    AmbiguousNames, ApplyError, NotExpressible, PatchError, Place, ReadError, ReadErrorKind,
 };
+use amend::{Document, Pointer, View};
 
 use crate::failure::Failure;
 use crate::input::Text;
