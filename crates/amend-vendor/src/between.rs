@@ -5,7 +5,7 @@ use amend::{Json, Pointer};
 
 use crate::compare;
 use crate::model::{Entity, Member, Sent};
-use crate::pairs::pairs;
+use crate::pairs::{Keys, pairs};
 
 /// `after` with the members that the vendor writes set as they are in `before`:
 /// what differs still is a client's.
@@ -48,7 +48,7 @@ fn settle(member: &Member, before: &Json, after: &mut Json) {
             if member.sent == Sent::Keyed {
                 in_order_of(member, before, after);
             }
-            for (b, a) in pairs(item, before, after) {
+            for (b, a) in partners(member, before, after) {
                 if let (Some(before), Some(element)) = (before.get(b), after.get_mut(a)) {
                     settle(item, before, element);
                 }
@@ -56,6 +56,28 @@ fn settle(member: &Member, before: &Json, after: &mut Json) {
         }
         _ => {}
     }
+}
+
+/// The pairs `(before, after)` of elements that are the same thing. The identity
+/// may stand with the list, or with its elements.
+fn partners(list: &Member, before: &[Json], after: &[Json]) -> Vec<(usize, usize)> {
+    let by_list = matches!(list.sent, Sent::Keyed | Sent::Kept | Sent::Selection);
+    if !by_list || list.identity.is_none() {
+        return pairs(list.item(), before, after);
+    }
+    let keys = Keys::of(list, before);
+    let mut taken = vec![false; before.len()];
+    let mut partners = Vec::new();
+    for (a, element) in after.iter().enumerate() {
+        let found = compare::identity(list, element).and_then(|key| keys.find(key));
+        if let Some(b) = found
+            && let Some(taken) = taken.get_mut(b).filter(|taken| !**taken)
+        {
+            *taken = true;
+            partners.push((b, a));
+        }
+    }
+    partners
 }
 
 /// A keyed list has no order of its own: it takes that of the record before.

@@ -150,6 +150,7 @@ pub(crate) fn run(
 fn check(args: &Args) -> Result<(), Failure> {
     let (format, wish, why) = match args.format {
         Format::MergePatch if args.guard => ("merge-patch", "--guard", "tests nothing"),
+        Format::MergePatch if args.moves => ("merge-patch", "--moves", "moves nothing"),
         Format::MergePatch if args.ignore_case => {
             ("merge-patch", "--ignore-case", "is applied with names compared exactly")
         }

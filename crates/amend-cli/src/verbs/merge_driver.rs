@@ -11,8 +11,8 @@ use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use amend::Json;
 use amend::merge::Conflict;
+use amend::{ApplyOptions, DiffOptions, Document, Json, Limits, diff_with};
 
 use super::merge::{Merge, status};
 use crate::failure::{Failure, Status, tell};
@@ -39,8 +39,15 @@ pub(super) fn run(
         Text::whole(theirs, &there),
     ])?;
     let before = Text::whole(ours, &mine).document(&settings.limits)?;
-    if amend::View::to_json(before.root()).to_string() != merged.document.to_string() {
-        let text = laid_out(&merged.document, &mine);
+    let current = before.root().to_json();
+    if current.to_string() != merged.document.to_string() {
+        let laid = laid_out(&current, &mine).into_bytes() == mine;
+        let text = if laid {
+            laid_out(&merged.document, &mine)
+        } else {
+            changed(&before, &current, &merged.document)
+                .unwrap_or_else(|| laid_out(&merged.document, &mine))
+        };
         write(path, text.as_bytes()).map_err(|error| {
             Failure::trouble("output", format!("it cannot be written: {error}")).file(ours)
         })?;
@@ -64,6 +71,16 @@ fn nothing(ours: &[u8], theirs: &[u8]) -> &'static [u8] {
         (Some(b'['), Some(b'[')) => b"[]",
         _ => b"null",
     }
+}
+
+/// The text of a file that is laid out in a way of its own: only what differs is
+/// written anew.
+fn changed(text: &Document<'_>, current: &Json, merged: &Json) -> Option<String> {
+    let most = usize::MAX;
+    let limits = Limits { operations: most, growth: most, depth: most, ..Limits::default() };
+    let options = DiffOptions { limits: limits.clone(), ..DiffOptions::default() };
+    let patch = diff_with(current, merged, &options);
+    text.applied(&patch, &ApplyOptions { limits, ..ApplyOptions::default() }).ok()
 }
 
 /// The document, laid out as the text was: in one line, or indented as far.

@@ -97,8 +97,8 @@ fn git_merges_what_it_could_not() {
         return;
     };
     assert!(merged.output.status.success(), "{:?}", merged.output);
-    // Indented as ours was, and the numbers as they were written.
-    let text = "{\n    \"a\": 0.10,\n    \"b\": 2,\n    \"c\": [\n        \"xy\"\n    ]\n}\n";
+    // Laid out as ours was, and the numbers as they were written.
+    let text = "{\n    \"a\": 0.10, \"b\": 2, \"c\": [\"xy\"]\n}\n";
     assert_eq!(merged.text(), text);
     assert_eq!(merged.told(), "");
     assert!(merged.leaves_nothing_behind());
@@ -127,7 +127,39 @@ fn a_conflict_is_one_to_git() {
 fn a_file_that_both_add() {
     let Some(merged) = merged(None, "{\"a\": 1}\n", "{\"b\": 2}\n") else { return };
     assert!(merged.output.status.success(), "{:?}", merged.output);
-    assert_eq!(merged.text(), "{\"a\":1,\"b\":2}\n");
+    assert_eq!(merged.text(), "{\"a\": 1,\"b\": 2}\n");
+}
+
+/// A file that is plainly indented stays so; lines that end as on Windows, lists
+/// in one line and escapes stay as they are.
+#[test]
+fn a_file_keeps_its_ways() {
+    for (base, ours, theirs, expected) in [
+        (
+            "{\n  \"a\": 1,\n  \"b\": []\n}\n",
+            "{\n  \"a\": 2,\n  \"b\": []\n}\n",
+            "{\n  \"a\": 1,\n  \"b\": [1]\n}\n",
+            "{\n  \"a\": 2,\n  \"b\": [\n    1\n  ]\n}\n",
+        ),
+        (
+            "{\r\n  \"a\": 1,\r\n  \"b\": 2\r\n}\r\n",
+            "{\r\n  \"a\": 1,\r\n  \"b\": 3\r\n}\r\n",
+            "{\r\n  \"a\": 5,\r\n  \"b\": 2,\r\n  \"c\": 6\r\n}\r\n",
+            "{\r\n  \"a\": 5,\r\n  \"b\": 3,\r\n  \"c\": 6\r\n}\r\n",
+        ),
+        (
+            "{\n  \"a\": 1,\n  \"l\": [1, 2],\n  \"s\": \"\\u0041\"\n}",
+            "{\n  \"a\": 2,\n  \"l\": [1, 2],\n  \"s\": \"\\u0041\"\n}",
+            "{\n  \"a\": 1,\n  \"l\": [1, 2, 3],\n  \"s\": \"\\u0041\"\n}",
+            "{\n  \"a\": 2,\n  \"l\": [1, 2, 3],\n  \"s\": \"\\u0041\"\n}",
+        ),
+    ] {
+        let bench = Bench::new().file("base.json", base).file("ours.json", ours);
+        let bench = bench.file("theirs.json", theirs);
+        let output = bench.run(&["merge", "--driver", "base.json", "ours.json", "theirs.json"]);
+        assert!(output.status.success(), "{output:?}");
+        assert_eq!(bench.read("ours.json").unwrap(), expected.as_bytes());
+    }
 }
 
 #[test]

@@ -253,7 +253,17 @@ fn unguarded<'a, V: View<'a>>(before: V, after: V, options: &DiffOptions<'_>) ->
         Moves::Yes => match moving(before, after, options) {
             // With a key, what moves is the same thing; that is worth its edits.
             Some(patch) if options.minimize == Minimize::Places && options.keys() => patch,
-            Some(patch) => better(patch, plain(before, after, options), options.minimize),
+            Some(patch) => {
+                let patch = better(patch, plain(before, after, options), options.minimize);
+                // What moves for few places may be shorter, too.
+                let narrow = DiffOptions { minimize: Minimize::Places, ..options.clone() };
+                match moving(before, after, &narrow) {
+                    Some(other) if options.minimize == Minimize::Bytes => {
+                        better(patch, other, Minimize::Bytes)
+                    }
+                    _ => patch,
+                }
+            }
             None => plain(before, after, options),
         },
     }
