@@ -3,7 +3,8 @@
 use std::ffi::OsString;
 
 use amend::Json;
-use amend_vendor::{Absent, Change, Options, Outcome, Plan, Vendor, Wire, render};
+use amend_vendor::render::{self, UnsafeRequest};
+use amend_vendor::{Absent, Change, Options, Outcome, Plan, Request, Vendor, Wire};
 
 use super::plan_text;
 use crate::failure::{Failure, Status};
@@ -115,6 +116,10 @@ enum Format {
     Curl,
     /// A file that editors run
     Http,
+    /// An HTTP Archive, as browsers' tools and proxies take it
+    Har,
+    /// A collection in the format of Postman
+    Postman,
 }
 
 impl How {
@@ -211,13 +216,34 @@ fn print(
             output.text(plan_text::text(plan, record, settings.values));
         }
         // Commands are run: a refusal is nothing to run.
-        Format::Curl | Format::Http if status == Status::Negative => {
+        _ if status == Status::Negative => {
             return Err(Failure::negative("refused", plan_text::reasons(plan, settings.values)));
         }
-        Format::Curl => output.raw(&render::curl(requests)),
-        Format::Http => output.raw(&render::http(requests)),
+        _ => exported(requests, args, settings, output).map_err(|error| {
+            Failure::negative("not-expressible", format!("no request is printed: {error}"))
+        })?,
     }
     Ok(status)
+}
+
+/// The requests, for another tool.
+fn exported(
+    requests: &[Request],
+    args: &Args,
+    settings: &Settings,
+    output: &mut Output,
+) -> Result<(), UnsafeRequest> {
+    render::check(requests)?;
+    match args.format {
+        Format::Http => output.raw(&render::http(requests)),
+        Format::Har => output.json(&render::har(requests)?, settings.layout),
+        Format::Postman => {
+            let name = format!("amend: {}", args.how.vendor.name());
+            output.json(&render::postman(&name, requests)?, settings.layout);
+        }
+        _ => output.raw(&render::curl(requests)),
+    }
+    Ok(())
 }
 
 /// The plan; the values behind violations only for those who ask.

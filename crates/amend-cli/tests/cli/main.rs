@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test ends where its own fixture is broken")]
 
 mod cases;
+mod exports;
 mod pages;
 mod streams;
 mod support;
