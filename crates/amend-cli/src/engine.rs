@@ -3,9 +3,10 @@
 
 use amend::{
     AmbiguousNames, ApplyError, Document, NotExpressible, PatchError, Place, Pointer, ReadError,
-    ReadErrorKind, View,
+    ReadErrorKind,
 };
 
+use crate::excerpt::{Excerpt, span};
 use crate::failure::Failure;
 use crate::input::Text;
 
@@ -34,7 +35,8 @@ pub(crate) fn read(error: &ReadError, text: Text<'_>) -> Failure {
     let failure = Failure::trouble(kind, message)
         .file(text.source)
         .place(text.place(place))
-        .limit(error.limit());
+        .limit(error.limit())
+        .excerpt(Excerpt::of_unread(text, place));
     if error.path().is_root() { failure } else { failure.path(error.path()) }
 }
 
@@ -43,7 +45,8 @@ pub(crate) fn patch(error: &PatchError, text: Text<'_>, document: &Document<'_>)
     let mut failure = Failure::trouble(error.kind().code(), error.to_string())
         .file(text.source)
         .place(text.place(nearest(document, &error.path())))
-        .limit(error.limit());
+        .limit(error.limit())
+        .excerpt(Excerpt::of(text, document, &span(document, &error.path()).0));
     if let Some(operation) = error.operation() {
         failure = failure.operation(operation).path(&error.path());
     }
@@ -64,7 +67,8 @@ pub(crate) fn apply(error: &ApplyError, text: Text<'_>, document: &Document<'_>)
         .file(text.source)
         .place(text.place(nearest(document, &place)))
         .path(error.path())
-        .limit(error.limit());
+        .limit(error.limit())
+        .excerpt(Excerpt::of(text, document, &span(document, &place).0));
     if let Some(operation) = error.operation() {
         failure = failure.operation(operation);
     }
@@ -80,7 +84,10 @@ pub(crate) fn not_expressible(
 ) -> Failure {
     let failure = Failure::negative("not-expressible", error.to_string()).file(text.source);
     match error.places().first() {
-        Some(first) => failure.place(text.place(nearest(document, first))).path(first),
+        Some(first) => failure
+            .place(text.place(nearest(document, first)))
+            .path(first)
+            .excerpt(Excerpt::of(text, document, &span(document, first).0)),
         None => failure,
     }
 }
@@ -98,17 +105,10 @@ pub(crate) fn ambiguous(
         .file(text.source)
         .place(text.place(nearest(document, &path)))
         .path(&path)
+        .excerpt(Excerpt::of(text, document, &span(document, &path).0))
 }
 
 /// Where the value at a pointer stands, or the last one on the way to it.
 pub(crate) fn nearest(document: &Document<'_>, pointer: &Pointer) -> Place {
-    let mut node = document.root();
-    for token in pointer.tokens() {
-        let next = node.member(token).or_else(|| node.element(token.parse().ok()?));
-        match next {
-            Some(next) => node = next,
-            None => break,
-        }
-    }
-    Place::of_range(document.text().as_bytes(), &node.span())
+    Place::of_range(document.text().as_bytes(), &span(document, pointer).0)
 }

@@ -6,7 +6,11 @@ use std::process::ExitCode;
 
 use amend::{Json, Members, Place, Pointer};
 
+use crate::excerpt::{Excerpt, Note};
+use crate::explain;
 use crate::input::Source;
+use crate::settings::Values;
+use crate::terminal::Look;
 use amend_vendor::{printable, printable_lines};
 
 /// What the exit status says.
@@ -52,6 +56,8 @@ struct Repr {
     column: Option<usize>,
     path: Option<String>,
     operation: Option<usize>,
+    /// The line of the file, for people.
+    excerpt: Option<Excerpt>,
 }
 
 impl Failure {
@@ -66,6 +72,7 @@ impl Failure {
             column: None,
             path: None,
             operation: None,
+            excerpt: None,
         }))
     }
 
@@ -110,6 +117,12 @@ impl Failure {
         self
     }
 
+    /// The line where it is wrong, with a mark.
+    pub(crate) fn excerpt(mut self, excerpt: Excerpt) -> Self {
+        self.0.excerpt = Some(excerpt);
+        self
+    }
+
     /// Names the option that raises a limit.
     pub(crate) fn limit(self, name: Option<&str>) -> Self {
         match name {
@@ -136,9 +149,9 @@ impl Failure {
 
     /// Writes the error to standard error. Where that fails too, there is
     /// nobody left to tell.
-    pub(crate) fn report(&self, format: ErrorFormat) {
+    pub(crate) fn report(&self, format: ErrorFormat, values: Values) {
         let text = match format {
-            ErrorFormat::Text => self.text(),
+            ErrorFormat::Text => self.text() + &self.excerpted(values, Look::stderr()),
             ErrorFormat::Json => self.json(),
         };
         let _ = writeln!(std::io::stderr().lock(), "{text}");
@@ -160,6 +173,19 @@ impl Failure {
             text.push_str(&printable_lines(&self.0.advice));
         }
         text
+    }
+
+    /// The line, the rule and what to do, under the message.
+    fn excerpted(&self, values: Values, look: Look) -> String {
+        let Some(excerpt) = &self.0.excerpt else { return String::new() };
+        let rule = explain::rule(self.0.kind);
+        let help = explain::help(self.0.kind);
+        let notes = [("rule", &rule), ("help", &help)];
+        let notes: Vec<Note<'_>> = notes
+            .iter()
+            .filter_map(|(name, text)| Some(Note { name, text: text.as_deref()? }))
+            .collect();
+        format!("\n{}", excerpt.draw(&notes, values, look))
     }
 
     fn json(&self) -> String {

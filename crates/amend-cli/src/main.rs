@@ -3,12 +3,17 @@
 
 mod args;
 mod engine;
+mod excerpt;
+mod explain;
 mod failure;
 mod input;
 mod lines;
+mod mask;
 mod output;
 mod registry;
 mod settings;
+mod terminal;
+mod text;
 mod verbs;
 
 use std::process::ExitCode;

@@ -1,9 +1,10 @@
 //! The vendors, by name.
 
 use amend::{Dialect, Json, Limits, Operations, Patch, Pointer, Shape, View};
-use amend_vendor::{Change, Entity, Vendor};
+use amend_vendor::{Change, Entity, Vendor, near};
 
 use crate::engine;
+use crate::excerpt::Excerpt;
 use crate::failure::Failure;
 use crate::input::{Source, Text};
 use crate::settings::Settings;
@@ -21,7 +22,10 @@ pub(crate) const ALL: [&Vendor; 5] = [
 pub(crate) fn parse(name: &str) -> Result<&'static Vendor, String> {
     ALL.iter().copied().find(|vendor| vendor.name() == name).ok_or_else(|| {
         let names: Vec<&str> = ALL.iter().map(|vendor| vendor.name()).collect();
-        format!("no vendor is called `{name}`; the vendors are {}", names.join(", "))
+        match near(name, names.iter().copied()) {
+            Some(meant) => format!("no vendor is called `{name}`; did you mean `{meant}`?"),
+            None => format!("no vendor is called `{name}`; the vendors are {}", names.join(", ")),
+        }
     })
 }
 
@@ -65,7 +69,9 @@ pub(crate) fn patch(
                 document.root().to_json().noun()
             );
             let place = text.place(engine::nearest(&document, &Pointer::root()));
-            Err(Failure::trouble("wrong-kind", message).file(source).place(place))
+            let excerpt = Excerpt::of(text, &document, &document.root().span());
+            let failure = Failure::trouble("wrong-kind", message).file(source).place(place);
+            Err(failure.excerpt(excerpt))
         }
     }
 }

@@ -8,6 +8,7 @@ mod diff_text;
 pub(crate) mod pages;
 pub(crate) mod plan;
 mod plan_text;
+mod refusal;
 
 use std::num::NonZeroUsize;
 

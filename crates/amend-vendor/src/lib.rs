@@ -16,6 +16,7 @@ mod listed;
 pub mod lower;
 mod marked;
 mod model;
+mod near;
 mod pairs;
 mod plan;
 mod printable;
@@ -39,6 +40,7 @@ pub use marked::marker;
 pub use model::{
     Clear, Entity, Format, IdGrammar, IdRule, Member, Provenance, Rule, Sent, Type, Update, Writer,
 };
+pub use near::near;
 pub use plan::{Assumption, Details, Options, Outcome, Plan, Undo, Wire, plan};
 pub use printable::{printable, printable_lines};
 pub use request::{Guard, Request, RequestError};

@@ -3,8 +3,9 @@
 use std::fmt::Write as _;
 
 use amend::Json;
-use amend_vendor::{Code, Vendor};
+use amend_vendor::{Code, Vendor, near};
 
+use crate::explain;
 use crate::failure::{Failure, Status};
 use crate::output::Output;
 use crate::registry;
@@ -82,11 +83,21 @@ pub(crate) fn explain(args: &ExplainArgs, output: &mut Output) -> Result<Status,
             // Writing to a String cannot fail.
             let _ = writeln!(text, "{code}\n    {}", one_line(first));
         }
+        for kind in explain::kinds() {
+            let meaning = explain::meaning(kind).unwrap_or_default();
+            let first = meaning.split_inclusive('.').next().unwrap_or(meaning);
+            let _ = writeln!(text, "{kind}\n    {first}");
+        }
         output.text(text);
         return Ok(Status::Done);
     };
     if let Some(code) = Code::from_word(word) {
-        output.text(format!("{code}\n\n{}\n", one_line(code.meaning())));
+        let meaning = one_line(code.meaning());
+        output.text(format!("{code}\n\n{meaning}\n{}", explain::details(word)));
+        return Ok(Status::Done);
+    }
+    if let Some(meaning) = explain::meaning(word) {
+        output.text(format!("{word} (an error)\n\n{meaning}\n{}", explain::details(word)));
         return Ok(Status::Done);
     }
     for vendor in registry::ALL {
@@ -96,10 +107,13 @@ pub(crate) fn explain(args: &ExplainArgs, output: &mut Output) -> Result<Status,
         }
     }
     let codes: Vec<&str> = Code::ALL.iter().map(|code| code.as_str()).collect();
-    Err(Failure::usage(format!(
-        "no code and no rule is called `{word}`; the codes are {}",
-        codes.join(", ")
-    )))
+    let codes: Vec<&str> = codes.into_iter().chain(explain::kinds()).collect();
+    let meant = match near(word, codes.iter().copied()) {
+        Some(meant) => format!("; did you mean `{meant}`?"),
+        None => format!("; the codes and kinds are {}", codes.join(", ")),
+    };
+    let message = format!("no code, no kind of error and no rule is called `{word}`{meant}");
+    Err(Failure::usage(message))
 }
 
 fn one_line(text: &str) -> String {

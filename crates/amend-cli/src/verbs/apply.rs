@@ -9,6 +9,7 @@ use amend::{
 
 use super::Jobs;
 use crate::engine;
+use crate::excerpt::Excerpt;
 use crate::failure::{Failure, Status};
 use crate::input::{Source, Text, check_stdin};
 use crate::lines::{self, Lines};
@@ -147,7 +148,9 @@ impl Apply {
         let message =
             format!("expected an array (a JSON Patch) or an object (a merge patch), found {found}");
         let place = patch.place(engine::nearest(change, &Pointer::root()));
-        Err(Failure::trouble("wrong-kind", message).file(patch.source).place(place))
+        let excerpt = Excerpt::of(patch, change, &change.root().span());
+        let failure = Failure::trouble("wrong-kind", message).file(patch.source).place(place);
+        Err(failure.excerpt(excerpt))
     }
 
     /// Both values of a failed `test`. The document is what it was before the

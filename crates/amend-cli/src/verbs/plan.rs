@@ -4,9 +4,10 @@ use std::ffi::OsString;
 
 use amend::Json;
 use amend_vendor::render::{self, UnsafeRequest};
-use amend_vendor::{Absent, Change, Options, Outcome, Plan, Request, Vendor, Wire};
+use amend_vendor::{Absent, Change, Options, Outcome, Plan, Request, Vendor, Wire, near};
 
 use super::plan_text;
+use super::refusal::Files;
 use crate::failure::{Failure, Status};
 use crate::input::{Source, check_stdin};
 use crate::output::Output;
@@ -134,11 +135,13 @@ impl How {
         for rule in &self.assume {
             if entity.rule(rule).is_none() {
                 let names: Vec<&str> = entity.rules.keys().map(String::as_str).collect();
-                return Err(Failure::usage(format!(
-                    "no rule of {} is called `{rule}`; its rules are {}",
-                    self.vendor.name(),
-                    names.join(", ")
-                )));
+                let told = match near(rule, names.iter().copied()) {
+                    Some(meant) => format!("did you mean `{meant}`?"),
+                    None => format!("its rules are {}", names.join(", ")),
+                };
+                let vendor = self.vendor.name();
+                let message = format!("no rule of {vendor} is called `{rule}`; {told}");
+                return Err(Failure::usage(message));
             }
         }
         let catalogue = match self.fields() {
@@ -212,8 +215,11 @@ fn print(
     match args.format {
         Format::Json => output.json(&to_json(plan, settings.values), settings.layout),
         Format::Text => {
-            let record = args.how.vendor.unwrap(answer);
-            output.text(plan_text::text(plan, record, settings.values));
+            let record = Source::from(args.record.as_os_str());
+            let change = args.change.to.as_ref().or(args.change.patch.as_ref());
+            let change = change.map(|name| Source::from(name.as_os_str()));
+            let files = Files { vendor: args.how.vendor, record: &record, change: change.as_ref() };
+            output.text(plan_text::text(plan, answer, &files, settings)?);
         }
         // Commands are run: a refusal is nothing to run.
         _ if status == Status::Negative => {
