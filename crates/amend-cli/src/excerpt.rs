@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use amend::{Document, Node, Place, Pointer, Shape, View};
-use annotate_snippets::{AnnotationKind, Element, Group, Level, Renderer, Snippet};
+use annotate_snippets::{Annotation, AnnotationKind, Element, Group, Level, Renderer, Snippet};
 
 use crate::input::Text;
 use crate::mask::{Line, Sight};
@@ -77,7 +77,7 @@ impl Excerpt {
         format!("{title}\n{}", look.paint(Tone::Quiet, &place))
     }
 
-    fn snippet<'a>(&'a self, values: Values) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
+    fn snippet(&self, values: Values) -> Snippet<'_, Annotation<'_>> {
         let line = match values {
             Values::Hidden => &self.hidden,
             Values::Shown => &self.shown,

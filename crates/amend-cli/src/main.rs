@@ -11,6 +11,7 @@ mod lines;
 mod mask;
 mod output;
 mod registry;
+mod report;
 mod settings;
 mod terminal;
 mod text;

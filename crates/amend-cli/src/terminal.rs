@@ -71,13 +71,11 @@ impl Look {
     pub(crate) fn cut(self, text: &str, used: usize) -> String {
         let Some(width) = self.width else { return text.to_owned() };
         let room = width.saturating_sub(used).max(12);
-        match text.char_indices().nth(room) {
-            None => text.to_owned(),
-            Some(_) => {
-                let kept: String = text.chars().take(room - 1).collect();
-                format!("{kept}…")
-            }
+        if text.chars().nth(room).is_none() {
+            return text.to_owned();
         }
+        let kept: String = text.chars().take(room - 1).collect();
+        format!("{kept}…")
     }
 }
 

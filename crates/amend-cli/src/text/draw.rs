@@ -1,9 +1,13 @@
 //! The lines of a tree: a sign, a place, what was there and what is.
 
-use amend::{Json, Pointer};
-use amend_vendor::printable;
+use std::fmt::Write as _;
+
+use amend::{DiffOptions, Json, Pointer, diff_with};
+use amend_vendor::{Details, Vendor, arrays_at, printable};
 
 use super::tree::{Mark, Parts, Tree};
+use crate::failure::Failure;
+use crate::registry;
 use crate::settings::Values;
 use crate::terminal::{Look, Tone};
 
@@ -11,6 +15,16 @@ use crate::terminal::{Look, Tone};
 #[derive(Debug)]
 pub(crate) struct Changes {
     lines: Vec<Line>,
+}
+
+/// A line, for other layouts than that of a terminal.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Part<'l> {
+    pub(crate) sign: char,
+    pub(crate) path: &'l str,
+    pub(crate) before: Option<&'l str>,
+    pub(crate) after: Option<&'l str>,
+    pub(crate) note: &'l str,
 }
 
 #[derive(Debug)]
@@ -36,6 +50,31 @@ impl Changes {
         changes
     }
 
+    /// What a plan makes of a record: elements of lists by what identifies them.
+    pub(crate) fn of_plan(
+        vendor: &'static Vendor,
+        record: &Json,
+        details: &Details,
+        values: Values,
+    ) -> Result<Self, Failure> {
+        let entity = registry::entity(vendor)?;
+        let by_identity = |place: &Pointer| arrays_at(entity, place);
+        let options = DiffOptions { arrays_at: Some(&by_identity), ..DiffOptions::default() };
+        let patch = diff_with(record, &details.after, &options);
+        Ok(Self::of(&Tree::new(record.clone(), &patch)?, values))
+    }
+
+    /// The lines as parts: a sign, a place, what was there, what is, a note.
+    pub(crate) fn parts(&self) -> impl Iterator<Item = Part<'_>> {
+        self.lines.iter().map(|line| Part {
+            sign: line.sign,
+            path: &line.path,
+            before: line.before.as_deref(),
+            after: line.after.as_deref(),
+            note: &line.note,
+        })
+    }
+
     /// How many places differ.
     pub(crate) fn count(&self) -> usize {
         self.lines.iter().filter(|line| !matches!(line.sign, ' ' | '=')).count()
@@ -54,6 +93,7 @@ impl Changes {
 }
 
 impl Line {
+    // Writing to a String cannot fail.
     fn write(&self, width: usize, look: Look, text: &mut String) {
         let sign = look.paint(self.tone, &self.sign.to_string());
         let path = format!("{:width$}", self.path);
@@ -75,20 +115,20 @@ impl Line {
         let quiet = |text: &str| look.paint(Tone::Quiet, text);
         match (&self.before, &self.after) {
             (Some(before), Some(after)) if !fits => {
-                text.push_str(&format!("{}\n", head.trim_end()));
+                let _ = writeln!(text, "{}", head.trim_end());
                 for (sign, tone, value) in [("-", Tone::Removed, before), ("+", Tone::Added, after)]
                 {
                     let value = look.paint(tone, &format!("{sign} {}", look.cut(value, 8)));
-                    text.push_str(&format!("      {value}\n"));
+                    let _ = writeln!(text, "      {value}");
                 }
             }
             _ if what.is_empty() && note.is_empty() => {
-                text.push_str(&format!("{}\n", head.trim_end()));
+                let _ = writeln!(text, "{}", head.trim_end());
             }
             _ => {
                 let room = used + note.chars().count();
                 let what = look.paint(self.tone, &look.cut(&what, room));
-                text.push_str(&format!("{head}  {what}{}\n", quiet(&note)));
+                let _ = writeln!(text, "{head}  {what}{}", quiet(&note));
             }
         }
     }
@@ -104,7 +144,7 @@ impl Drawing<'_> {
     fn place(&mut self, tree: &Tree, was: &Pointer, is: &Pointer, in_list: bool) {
         let value = || Some(self.show(&tree.now()));
         match &tree.mark {
-            Mark::Kept => return self.parts(tree, was, is),
+            Mark::Kept => self.parts(tree, was, is),
             Mark::Added => {
                 let value = value();
                 self.line('+', Tone::Added, is, (None, value), String::new());

@@ -37,6 +37,9 @@ pub(super) enum Parts {
     Elements(Vec<Tree>),
 }
 
+/// Comparisons of elements that one list is worth.
+const MOST: usize = 1 << 20;
+
 impl Tree {
     /// What a patch does to a document; the patch was made for it.
     pub(crate) fn new(before: Json, patch: &Patch) -> Result<Self, Failure> {
@@ -222,44 +225,84 @@ impl Tree {
     /// An element that goes from one place of a list and comes, the same, to another
     /// has moved.
     fn find_moves(&mut self) {
-        /// Comparisons that one list is worth.
-        const MOST: usize = 1 << 20;
         match &mut self.parts {
             None => {}
             Some(Parts::Members(members)) => {
-                members.iter_mut().for_each(|(_, place)| place.find_moves());
+                for (_, place) in members {
+                    place.find_moves();
+                }
             }
             Some(Parts::Elements(elements)) => {
-                elements.iter_mut().for_each(Self::find_moves);
-                let which = |wanted: fn(&Self) -> bool| {
-                    let found = elements.iter().enumerate().filter(|(_, e)| wanted(e));
-                    found.map(|(at, _)| at).collect::<Vec<usize>>()
+                for element in elements.iter_mut() {
+                    element.find_moves();
+                }
+                let count = |wanted: fn(&Mark) -> bool| {
+                    elements.iter().filter(|element| wanted(&element.mark)).count()
                 };
-                let mut gone = which(|e| matches!(e.mark, Mark::Removed) && e.was.is_some());
-                let come = which(|e| matches!(e.mark, Mark::Added));
-                if gone.len().saturating_mul(come.len()) > MOST {
-                    return;
-                }
-                let mut ghosts = Vec::new();
-                for at in come {
-                    let same = |from: &usize| match (elements.get(*from), elements.get(at)) {
-                        (Some(old), Some(new)) => equal(&old.value, &new.value),
-                        _ => false,
-                    };
-                    let Some(found) = gone.iter().position(same) else { continue };
-                    let from = gone.swap_remove(found);
-                    let was = elements.get(from).and_then(|ghost| ghost.was);
-                    if let (Some(was), Some(element)) = (was, elements.get_mut(at)) {
-                        element.mark = Mark::Moved(Pointer::from_tokens([was.to_string()]));
-                        element.was = Some(was);
-                        ghosts.push(from);
-                    }
-                }
-                ghosts.sort_unstable();
-                for ghost in ghosts.into_iter().rev() {
-                    elements.remove(ghost);
+                let gone = count(|mark| matches!(mark, Mark::Removed | Mark::Replaced(_)));
+                let come = count(|mark| matches!(mark, Mark::Added | Mark::Replaced(_)));
+                if gone > 0 && come > 0 && gone.saturating_mul(come) <= MOST {
+                    let parted = std::mem::take(elements).into_iter().flat_map(Self::parted);
+                    *elements = joined(moved(parted.collect()));
                 }
             }
         }
     }
+
+    /// An element that is replaced, as one that goes and one that comes.
+    fn parted(mut self) -> Vec<Self> {
+        match std::mem::replace(&mut self.mark, Mark::Added) {
+            Mark::Replaced(old) => {
+                let ghost = Self { mark: Mark::Removed, value: old, parts: None, was: self.was };
+                vec![ghost, self]
+            }
+            mark => vec![Self { mark, ..self }],
+        }
+    }
+}
+
+/// What goes and comes again, the same, is marked as moved; its ghost goes.
+fn moved(mut elements: Vec<Tree>) -> Vec<Tree> {
+    let which = |wanted: fn(&Tree) -> bool| {
+        let found = elements.iter().enumerate().filter(|(_, element)| wanted(element));
+        found.map(|(at, _)| at).collect::<Vec<usize>>()
+    };
+    let mut gone = which(|e| matches!(e.mark, Mark::Removed) && e.was.is_some());
+    let mut ghosts = Vec::new();
+    for at in which(|e| matches!(e.mark, Mark::Added)) {
+        let same = |from: &usize| match (elements.get(*from), elements.get(at)) {
+            (Some(old), Some(new)) => equal(&old.value, &new.now()),
+            _ => false,
+        };
+        let Some(found) = gone.iter().position(same) else { continue };
+        let from = gone.remove(found);
+        let was = elements.get(from).and_then(|ghost| ghost.was);
+        if let (Some(was), Some(element)) = (was, elements.get_mut(at)) {
+            element.mark = Mark::Moved(Pointer::from_tokens([was.to_string()]));
+            element.was = Some(was);
+            ghosts.push(from);
+        }
+    }
+    ghosts.sort_unstable();
+    for ghost in ghosts.into_iter().rev() {
+        elements.remove(ghost);
+    }
+    elements
+}
+
+/// What was parted and did not move is one again.
+fn joined(elements: Vec<Tree>) -> Vec<Tree> {
+    let mut joined: Vec<Tree> = Vec::with_capacity(elements.len());
+    for mut element in elements {
+        let pair = matches!(element.mark, Mark::Added)
+            && element.was.is_some()
+            && joined
+                .last()
+                .is_some_and(|last| matches!(last.mark, Mark::Removed) && last.was == element.was);
+        if pair && let Some(ghost) = joined.pop() {
+            element.mark = Mark::Replaced(ghost.value);
+        }
+        joined.push(element);
+    }
+    joined
 }

@@ -1,6 +1,7 @@
 //! `amend plan --vendor V RECORD --to AFTER | --patch PATCH`
 
 use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 
 use amend::Json;
 use amend_vendor::render::{self, UnsafeRequest};
@@ -12,6 +13,7 @@ use crate::failure::{Failure, Status};
 use crate::input::{Source, check_stdin};
 use crate::output::Output;
 use crate::registry;
+use crate::report::{Report, Row};
 use crate::settings::{Settings, Values};
 
 /// The arguments of `amend plan`.
@@ -31,6 +33,10 @@ pub(crate) struct Args {
     /// What to print
     #[arg(long, value_enum, default_value = "json")]
     format: Format,
+
+    /// Write a report too: one HTML file, for a browser
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
 }
 
 /// What is wanted.
@@ -197,7 +203,31 @@ pub(crate) fn run(
     };
     let plan = amend_vendor::plan(args.how.vendor, &answer, &change, &options)
         .map_err(|error| Failure::trouble("schema", error.to_string()))?;
+    if let Some(path) = &args.report {
+        report(path, &plan, &answer, args, settings)?;
+    }
     print(&plan, &answer, args, settings, output)
+}
+
+/// The report of one person, under its id, or the name of its file.
+fn report(
+    path: &Path,
+    plan: &Plan,
+    answer: &Json,
+    args: &Args,
+    settings: &Settings,
+) -> Result<(), Failure> {
+    let vendor = args.how.vendor;
+    let file = Source::from(args.record.as_os_str()).shown().into_owned();
+    let member = &registry::entity(vendor)?.id.member;
+    let label = match vendor.unwrap(answer).get(member) {
+        Some(Json::String(id)) => id.clone(),
+        Some(Json::Number(id)) => id.as_str().to_owned(),
+        _ => file,
+    };
+    let mut report = Report::create(path, vendor.name(), settings.values)?;
+    report.row(&Row::of_plan(&label, vendor, answer, plan, settings.values)?)?;
+    report.finish()
 }
 
 fn print(

@@ -3,15 +3,14 @@
 
 use std::fmt::Write as _;
 
-use amend::{DiffOptions, Json, Pointer, diff_with};
-use amend_vendor::{Details, LossKind, Outcome, Plan, arrays_at, printable};
+use amend::{Json, Pointer};
+use amend_vendor::{Details, LossKind, Outcome, Plan, printable};
 
 use super::refusal::{self, Files};
 use crate::failure::Failure;
-use crate::registry;
 use crate::settings::{Settings, Values};
 use crate::terminal::{Look, Tone};
-use crate::text::{Changes, Tree, path};
+use crate::text::{Changes, path};
 
 /// The plan of a change of what the vendor answered.
 pub(crate) fn text(
@@ -35,11 +34,7 @@ pub(crate) fn text(
         }
         Outcome::Planned(details) => {
             let record = files.vendor.unwrap(answer);
-            let entity = registry::entity(files.vendor)?;
-            let by_identity = |place: &Pointer| arrays_at(entity, place);
-            let options = DiffOptions { arrays_at: Some(&by_identity), ..DiffOptions::default() };
-            let patch = diff_with(record, &details.after, &options);
-            let changes = Changes::of(&Tree::new(record.clone(), &patch)?, settings.values);
+            let changes = Changes::of_plan(files.vendor, record, details, settings.values)?;
             Ok(planned(plan.vendor(), details, &changes, look))
         }
     }

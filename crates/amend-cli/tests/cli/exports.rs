@@ -204,7 +204,7 @@ fn of_curl(script: &str) -> Vec<Read> {
                 "--data-raw" => {
                     read.body = Some(serde_json::from_str(words.next().unwrap()).unwrap());
                 }
-                other => panic!("curl is given {other:?}"),
+                other => assert!(other.is_empty(), "curl is given {other:?}"),
             }
         }
         requests.push(read);
