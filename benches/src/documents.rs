@@ -184,3 +184,109 @@ pub fn large() -> Pair {
     }
     Pair::new(&json!({ "people": before }), &json!({ "people": after }))
 }
+
+/// The same pairs, the members of every object after in the other order.
+pub fn reversed(count: usize) -> Vec<Pair> {
+    fn written(value: &Value) -> String {
+        match value {
+            Value::Object(members) => {
+                let member = |(name, value)| format!("{}:{}", json!(name), written(value));
+                let members: Vec<String> = members.iter().rev().map(member).collect();
+                format!("{{{}}}", members.join(","))
+            }
+            Value::Array(elements) => {
+                let elements: Vec<String> = elements.iter().map(written).collect();
+                format!("[{}]", elements.join(","))
+            }
+            scalar => scalar.to_string(),
+        }
+    }
+    let mut pairs = persons(count);
+    for pair in &mut pairs {
+        pair.after = written(&serde_json::from_str(&pair.after).expect("made above"));
+    }
+    pairs
+}
+
+/// Two lists that have nothing in common.
+pub fn strangers(count: usize) -> Pair {
+    let list = |first: usize| -> Value { (first..first + count).map(|at| at * 2).collect() };
+    Pair::new(&list(0), &Value::Array((0..count).map(|at| json!(at * 2 + 1)).collect()))
+}
+
+/// Persons, each with a patch of so many operations.
+pub fn patches(count: usize, operations: usize) -> Vec<Pair> {
+    let mut random = Random::new(5);
+    (0..count)
+        .map(|_| {
+            let person = person(&mut random);
+            let operation = |at: usize| match at % 5 {
+                0 => json!({"op": "replace", "path": "/title", "value": format!("T{at}")}),
+                1 => {
+                    let path = format!("/custom_fields/{}/value", at % 24);
+                    json!({"op": "replace", "path": path, "value": at})
+                }
+                2 => json!({"op": "add", "path": "/tags/0", "value": format!("t{at}")}),
+                3 => json!({"op": "add", "path": format!("/x{at}"), "value": {"a": [at]}}),
+                _ => json!({"op": "test", "path": "/address/country", "value": "US"}),
+            };
+            Pair::new(&person, &(0..operations).map(operation).collect())
+        })
+        .collect()
+}
+
+/// The large document, with ten operations on it.
+pub fn patched_large() -> Pair {
+    let operation = |at: usize| {
+        let path = format!("/people/{}/title", at * 331);
+        json!({"op": "replace", "path": path, "value": "changed"})
+    };
+    Pair { before: large().before, after: (0..10).map(operation).collect::<Value>().to_string() }
+}
+
+/// A list, and so many removals of its first element.
+pub fn front_removals(count: usize, operations: usize) -> Pair {
+    let list: Value = (0..count).collect();
+    let removals = (0..operations).map(|_| json!({"op": "remove", "path": "/0"}));
+    Pair::new(&list, &removals.collect())
+}
+
+/// A list, and so many insertions at random places.
+pub fn insertions(count: usize, operations: usize) -> Pair {
+    let mut random = Random::new(6);
+    let list: Value = (0..count).collect();
+    let insertion = |at| {
+        let path = format!("/{}", random.below(count));
+        json!({"op": "add", "path": path, "value": at})
+    };
+    Pair::new(&list, &(0..operations).map(insertion).collect())
+}
+
+/// A wide object, and so many operations on its members.
+pub fn wide(count: usize, operations: usize) -> Pair {
+    let mut random = Random::new(7);
+    let members: Map<String, Value> = (0..count).map(|at| (format!("m{at}"), json!(at))).collect();
+    let operation = |at: usize| match at % 3 {
+        0 => json!({"op": "add", "path": format!("/n{at}"), "value": at}),
+        1 => json!({"op": "replace", "path": format!("/m{}", random.below(count)), "value": null}),
+        _ => json!({"op": "remove", "path": format!("/n{}", at - 2)}),
+    };
+    Pair::new(&Value::Object(members), &(0..operations).map(operation).collect())
+}
+
+/// Persons, each with a merge patch.
+pub fn merge_patches(count: usize) -> Vec<Pair> {
+    let mut random = Random::new(8);
+    (0..count)
+        .map(|_| {
+            let person = person(&mut random);
+            let patch = json!({
+                "title": random.word(4, 20),
+                "details": null,
+                "address": { "city": random.word(4, 12), "state": null },
+                "tags": [random.word(3, 8)],
+            });
+            Pair::new(&person, &patch)
+        })
+        .collect()
+}

@@ -8,13 +8,15 @@ use clap::{CommandFactory, Parser, Subcommand};
 use crate::failure::{ErrorFormat, Failure, Status};
 use crate::output::Output;
 use crate::settings::{Common, Settings, Values};
-use crate::verbs::{about, apply, check, diff, pages, plan};
+use crate::verbs::{
+    about, apply, batch, check, compose, diff, invert, merge, pages, plan, sync, translate,
+};
 
 /// Compute, check and apply changes to JSON records, offline
 ///
 /// Files are JSON; `-` is standard input, at most once. Data goes to standard output,
 /// everything else to standard error. The exit status is 0 when it is done, 1 when the answer is no
-/// (the documents differ, the patch does not apply), and 2 for trouble (misuse, an unreadable file, a file of the
+/// (the documents differ, the patch does not apply, there are conflicts), and 2 for trouble (misuse, an unreadable file, a file of the
 /// wrong kind).
 #[derive(Debug, Parser)]
 #[command(name = "amend", version)]
@@ -32,8 +34,20 @@ enum Verb {
     Diff(With<diff::Args>),
     /// Print a document with a patch applied to it
     Apply(With<apply::Args>),
+    /// Print the patch that undoes a patch
+    Invert(With<invert::Args>),
+    /// Print one patch that does what two do, one after the other
+    Compose(With<compose::Args>),
+    /// Print the same change as a patch of another kind
+    Translate(With<translate::Args>),
+    /// Print what two sides made of a document, in one document, and where they disagree
+    Merge(With<merge::Args>),
     /// Print the requests that bring a vendor's record where it is wanted
     Plan(With<plan::Args>),
+    /// Plan many changes: NDJSON in, NDJSON out, a line for a line
+    Batch(With<batch::Args>),
+    /// Plan what makes one snapshot of many people into another
+    Sync(With<sync::Args>),
     /// Hold a record against its vendor's schema
     Check(With<check::CheckArgs>),
     /// Print what a vendor would make of requests
@@ -102,7 +116,13 @@ impl Run {
         let after = match &verb {
             Verb::Diff(with) => &with.common,
             Verb::Apply(with) => &with.common,
+            Verb::Invert(with) => &with.common,
+            Verb::Compose(with) => &with.common,
+            Verb::Translate(with) => &with.common,
+            Verb::Merge(with) => &with.common,
             Verb::Plan(with) => &with.common,
+            Verb::Batch(with) => &with.common,
+            Verb::Sync(with) => &with.common,
             Verb::Check(with) => &with.common,
             Verb::Simulate(with) => &with.common,
             Verb::Vendors(with) => &with.common,
@@ -116,7 +136,13 @@ impl Run {
         let run = match &verb {
             Verb::Diff(with) => diff::run(&with.own, &settings, &mut output),
             Verb::Apply(with) => apply::run(&with.own, &settings, &mut output),
+            Verb::Invert(with) => invert::run(&with.own, &settings, &mut output),
+            Verb::Compose(with) => compose::run(&with.own, &settings, &mut output),
+            Verb::Translate(with) => translate::run(&with.own, &settings, &mut output),
+            Verb::Merge(with) => merge::run(&with.own, &settings, &mut output),
             Verb::Plan(with) => plan::run(&with.own, &settings, &mut output),
+            Verb::Batch(with) => batch::run(&with.own, &settings, &mut output),
+            Verb::Sync(with) => sync::run(&with.own, &settings, &mut output),
             Verb::Check(with) => check::check(&with.own, &settings, &mut output),
             Verb::Simulate(with) => check::simulate(&with.own, &settings, &mut output),
             Verb::Vendors(_) => about::vendors(&settings, &mut output),

@@ -42,13 +42,25 @@ pub(crate) fn read(error: &ReadError, text: Text<'_>) -> Failure {
 
 /// A document that is no JSON Patch; it is shown where.
 pub(crate) fn patch(error: &PatchError, text: Text<'_>, document: &Document<'_>) -> Failure {
+    patch_at(&Pointer::root(), error, text, document)
+}
+
+/// The same for a patch that stands at a place of a document.
+pub(crate) fn patch_at(
+    at: &Pointer,
+    error: &PatchError,
+    text: Text<'_>,
+    document: &Document<'_>,
+) -> Failure {
+    let tokens = at.tokens().iter().chain(error.path().tokens()).cloned().collect::<Vec<_>>();
+    let path = Pointer::from_tokens(tokens);
     let mut failure = Failure::trouble(error.kind().code(), error.to_string())
         .file(text.source)
-        .place(text.place(nearest(document, &error.path())))
+        .place(text.place(nearest(document, &path)))
         .limit(error.limit())
-        .excerpt(Excerpt::of(text, document, &span(document, &error.path()).0));
+        .excerpt(Excerpt::of(text, document, &span(document, &path).0));
     if let Some(operation) = error.operation() {
-        failure = failure.operation(operation).path(&error.path());
+        failure = failure.operation(operation).path(&path);
     }
     failure
 }

@@ -143,6 +143,32 @@ impl Failure {
         self
     }
 
+    /// The word for what is wrong.
+    pub(crate) fn kind(&self) -> &'static str {
+        self.0.kind
+    }
+
+    /// The error as a member of something that says itself which line it is about.
+    pub(crate) fn members(&self) -> Members {
+        let mut error = Members::new();
+        error.insert("kind", self.0.kind);
+        error.insert("message", self.0.message.as_str());
+        self.place_in(&mut error);
+        error
+    }
+
+    fn place_in(&self, error: &mut Members) {
+        if let Some(column) = self.0.column {
+            error.insert("column", column);
+        }
+        if let Some(path) = &self.0.path {
+            error.insert("path", path.as_str());
+        }
+        if let Some(operation) = self.0.operation {
+            error.insert("operation", operation);
+        }
+    }
+
     pub(crate) fn status(&self) -> Status {
         self.0.status
     }
@@ -198,19 +224,21 @@ impl Failure {
         if let Some(line) = self.0.line {
             error.insert("line", line);
         }
-        if let Some(column) = self.0.column {
-            error.insert("column", column);
-        }
-        if let Some(path) = &self.0.path {
-            error.insert("path", path.as_str());
-        }
-        if let Some(operation) = self.0.operation {
-            error.insert("operation", operation);
-        }
+        self.place_in(&mut error);
         // Characters that need showing stand inside strings only, where their
         // escape means the same.
         printable(&Json::object([("error", Json::from(error))]).to_string()).into_owned()
     }
+}
+
+/// Tells something on standard error that is no failure: a line for people, or
+/// one JSON object with this one member.
+pub(crate) fn tell(format: ErrorFormat, kind: &'static str, text: &str, json: Json) {
+    let text = match format {
+        ErrorFormat::Text => format!("amend: {kind}: {}", printable(text)),
+        ErrorFormat::Json => printable(&Json::object([(kind, json)]).to_string()).into_owned(),
+    };
+    let _ = writeln!(std::io::stderr().lock(), "{text}");
 }
 
 #[cfg(test)]

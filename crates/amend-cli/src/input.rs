@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, ErrorKind, Read};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use amend::{Document, Limits, Place};
 
@@ -52,6 +52,14 @@ impl From<&OsStr> for Source {
 }
 
 impl Source {
+    /// The path, unless it is standard input.
+    pub(crate) fn path(&self) -> Option<&Path> {
+        match self {
+            Self::Stdin => None,
+            Self::File(path) => Some(path),
+        }
+    }
+
     /// The name as error texts show it.
     pub(crate) fn shown(&self) -> Cow<'_, str> {
         match self {

@@ -1,18 +1,13 @@
 //! Two NDJSON files, line against line: in order, in bounded memory, on as many
 //! threads as wanted, with the same bytes out for any number of them.
-//!
-//! The calling thread reads and writes; workers get chunks of lines in turn and
-//! give their answers back in the same turn, so that nothing has to be put in
-//! order again.
 
-use std::io::{self, BufRead, Read as _};
-use std::ops::Range;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::thread;
+use std::io::{BufRead, Read as _};
+use std::ops::{ControlFlow, Range};
 
 use crate::failure::{Failure, Status};
 use crate::input::{Source, Text};
 use crate::output::Output;
+use crate::pipeline::{self, Give};
 use crate::settings::Settings;
 
 /// What `--lines` reads, for help texts.
@@ -46,55 +41,23 @@ impl<'a> Lines<'a> {
             number: 0,
             ended: false,
         };
-        if self.jobs > 1 {
-            return self.run_on_threads(output, &mut reader, &work);
-        }
         let mut worst = Status::Done;
-        while let Some(chunk) = reader.chunk() {
-            let mut outcome = Ok(());
-            chunk.answer(&work, |part| {
-                outcome = part.write(output, &mut worst).map(|_| ());
-                outcome.is_ok() && !output.is_gone()
-            });
-            outcome?;
-            if output.is_gone() {
-                break;
-            }
-        }
+        pipeline::run(
+            self.jobs,
+            || Ok(reader.chunk()),
+            |chunk: Chunk<'a>, give: Give<'_, Part>| chunk.answer(&work, give),
+            |part| {
+                part.write(output, &mut worst)?;
+                Ok(if output.is_gone() {
+                    ControlFlow::Break(())
+                } else {
+                    ControlFlow::Continue(())
+                })
+            },
+        )?;
         Ok(worst)
     }
-
-    fn run_on_threads<W>(
-        self,
-        output: &mut Output,
-        reader: &mut Reader<'a>,
-        work: &W,
-    ) -> Result<Status, Failure>
-    where
-        W: Fn(Text<'_>, Text<'_>, &mut String) -> Result<Status, Failure> + Sync,
-    {
-        thread::scope(|scope| {
-            let mut workers = Vec::with_capacity(self.jobs);
-            for _ in 0..self.jobs {
-                let (to_worker, chunks) = sync_channel::<Chunk<'_>>(AHEAD);
-                let (answers, from_worker) = sync_channel::<Part>(AHEAD);
-                thread::Builder::new()
-                    .spawn_scoped(scope, move || {
-                        for chunk in chunks {
-                            chunk.answer(work, |part| answers.send(part).is_ok());
-                        }
-                    })
-                    .map_err(|error| refused(&error))?;
-                workers.push(Worker { to_worker, from_worker });
-            }
-            exchange(&workers, reader, output)
-            // The channels close here, which ends the workers.
-        })
-    }
 }
-
-/// Chunks that may wait for one worker, and parts of its answers for the writer.
-const AHEAD: usize = 2;
 
 /// Bytes of lines that make up a chunk: enough that handing it over costs nothing
 /// beside reading it.
@@ -103,53 +66,6 @@ const CHUNK: usize = 64 << 10;
 /// Bytes of answers that are given on at once. A short patch may make a long
 /// document, so a chunk's answer has no bound of its own.
 const PART: usize = 256 << 10;
-
-struct Worker<'a> {
-    to_worker: SyncSender<Chunk<'a>>,
-    from_worker: Receiver<Part>,
-}
-
-/// Hands chunks to the workers in turn and takes their answers in the same turn.
-fn exchange<'a>(
-    workers: &[Worker<'a>],
-    reader: &mut Reader<'a>,
-    output: &mut Output,
-) -> Result<Status, Failure> {
-    let mut worst = Status::Done;
-    let mut handing = workers.iter().cycle();
-    let mut taking = workers.iter().cycle();
-    let mut waiting = 0;
-    loop {
-        if waiting < workers.len() * AHEAD
-            && let Some(chunk) = reader.chunk()
-        {
-            let worker = handing.next().ok_or_else(lost)?;
-            worker.to_worker.send(chunk).map_err(|_| lost())?;
-            waiting += 1;
-        } else if waiting > 0 {
-            let worker = taking.next().ok_or_else(lost)?;
-            while let End::Open =
-                worker.from_worker.recv().map_err(|_| lost())?.write(output, &mut worst)?
-            {
-            }
-            waiting -= 1;
-            if output.is_gone() {
-                return Ok(worst);
-            }
-        } else {
-            return Ok(worst);
-        }
-    }
-}
-
-fn refused(error: &io::Error) -> Failure {
-    Failure::trouble("system", format!("no thread can be started: {error}"))
-}
-
-/// The failure of a thread that ended before its work did.
-fn lost() -> Failure {
-    Failure::trouble("internal", "a thread ended by a fault of amend's own")
-}
 
 /// Some lines of both files, and what was wrong with those that come next.
 struct Chunk<'a> {
@@ -167,18 +83,12 @@ struct Part {
     status: Option<Result<Status, Failure>>,
 }
 
-/// Whether more parts of an answer come.
-enum End {
-    Open,
-    Reached,
-}
-
 impl Chunk<'_> {
     /// Gives the answer on, part by part, until `give` says no.
     fn answer(
         self,
         work: impl Fn(Text<'_>, Text<'_>, &mut String) -> Result<Status, Failure>,
-        mut give: impl FnMut(Part) -> bool,
+        give: Give<'_, Part>,
     ) {
         let mut text = String::new();
         let mut worst = Status::Done;
@@ -210,11 +120,12 @@ impl Chunk<'_> {
 }
 
 impl Part {
-    fn write(self, output: &mut Output, worst: &mut Status) -> Result<End, Failure> {
+    fn write(self, output: &mut Output, worst: &mut Status) -> Result<(), Failure> {
         output.lines(self.text.as_bytes())?;
-        let Some(status) = self.status else { return Ok(End::Open) };
-        *worst = status?.max(*worst);
-        Ok(End::Reached)
+        if let Some(status) = self.status {
+            *worst = status?.max(*worst);
+        }
+        Ok(())
     }
 }
 

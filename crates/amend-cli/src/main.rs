@@ -2,6 +2,7 @@
 //! is done is in the engine.
 
 mod args;
+mod batch;
 mod engine;
 mod excerpt;
 mod explain;
@@ -10,6 +11,7 @@ mod input;
 mod lines;
 mod mask;
 mod output;
+mod pipeline;
 mod registry;
 mod report;
 mod settings;
@@ -18,6 +20,12 @@ mod text;
 mod verbs;
 
 use std::process::ExitCode;
+
+// Half of the work on many records is to make small values and to drop them again,
+// on all threads at once.
+#[cfg(feature = "mimalloc")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     let run = match args::parse(std::env::args_os()) {

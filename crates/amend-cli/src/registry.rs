@@ -1,6 +1,6 @@
 //! The vendors, by name.
 
-use amend::{Dialect, Json, Limits, Operations, Patch, Pointer, Shape, View};
+use amend::{Dialect, Document, Json, Limits, Node, Operations, Patch, Pointer, Shape, View};
 use amend_vendor::{Change, Entity, Vendor, near};
 
 use crate::engine;
@@ -53,25 +53,37 @@ pub(crate) fn patch(
     // The array and the operation around a value do not count against its depth.
     let depth = settings.limits.depth.saturating_add(2);
     let document = text.document(&Limits { depth, ..settings.limits.clone() })?;
-    match document.root().shape() {
+    change(vendor, document.root(), &Pointer::root(), text, &document, &settings.limits)
+        .map_err(|failure| failure.file(source))
+}
+
+/// The change that a patch makes which stands at a place of a document.
+pub(crate) fn change(
+    vendor: &Vendor,
+    patch: Node<'_>,
+    at: &Pointer,
+    text: Text<'_>,
+    document: &Document<'_>,
+    limits: &Limits,
+) -> Result<Change, Failure> {
+    match patch.shape() {
         Shape::Array(_) => {
             // That an operation is not the vendor's is a reason to refuse, not a
             // fault of the file.
             let dialect = Dialect { operations: Operations::All, ..vendor.behaviour().dialect() };
-            Patch::read(document.root(), &dialect, &settings.limits)
+            Patch::read(patch, &dialect, limits)
                 .map(Change::Patch)
-                .map_err(|error| engine::patch(&error, text, &document))
+                .map_err(|error| engine::patch_at(at, &error, text, document))
         }
-        Shape::Object(_) => Ok(Change::MergePatch(document.root().to_json())),
+        Shape::Object(_) => Ok(Change::MergePatch(patch.to_json())),
         _ => {
             let message = format!(
                 "expected an array (a JSON Patch) or an object (a merge patch), found {}",
-                document.root().to_json().noun()
+                patch.to_json().noun()
             );
-            let place = text.place(engine::nearest(&document, &Pointer::root()));
-            let excerpt = Excerpt::of(text, &document, &document.root().span());
-            let failure = Failure::trouble("wrong-kind", message).file(source).place(place);
-            Err(failure.excerpt(excerpt))
+            let place = text.place(engine::nearest(document, at));
+            let excerpt = Excerpt::of(text, document, &patch.span());
+            Err(Failure::trouble("wrong-kind", message).place(place).excerpt(excerpt))
         }
     }
 }

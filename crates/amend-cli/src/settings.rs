@@ -20,7 +20,7 @@ pub(crate) struct Common {
     ///
     /// The limits are operations (10000 in a patch), depth (128, at most 1024), growth (16777216 bytes
     /// by which a patch may make a document longer), document (268435455 bytes, which is the most), pointer (8192
-    /// bytes), number (1024 characters) and, with --lines, line (8388608 bytes).
+    /// bytes), number (1024 characters) and line (8388608 bytes of a line of NDJSON).
     #[arg(long = "limit", value_name = "NAME=N", value_parser = parse_limit)]
     limits: Vec<Limit>,
 

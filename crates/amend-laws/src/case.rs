@@ -52,7 +52,7 @@ pub struct Case {
     pub expect: Json,
 }
 
-const KEYS: [&str; 6] = ["name", "why", "record", "options", "fields", "expect"];
+const KEYS: [&str; 7] = ["name", "why", "record", "base", "options", "fields", "expect"];
 const KINDS: [&str; 6] = ["to", "patch", "merge_patch", "simulate", "check", "body"];
 const OPTIONS: [&str; 9] =
     ["absent", "strict", "assume", "accept_losses", "guard", "undo", "base_url", "wire", "limits"];
@@ -81,6 +81,9 @@ impl Case {
             let catalogue = vendor.catalogue(&fields);
             options.catalogue =
                 Some(catalogue.map_err(|e| CaseError::new(format!("`fields`: {e}")))?);
+        }
+        if let Some(base) = json.get("base") {
+            options.base = Some(by_name(base, &folder.join("records"))?);
         }
         let expect = need("expect")?.clone();
         if expect.get("undo").is_some() {

@@ -31,7 +31,7 @@ pub struct Law {
 /// How many pairs of record and change the default run makes.
 const PAIRS: u32 = 5_000;
 /// Decisions for one pair: enough that few end in the simplest ones.
-const DECISIONS: usize = 160;
+pub(crate) const DECISIONS: usize = 160;
 
 impl Law {
     /// A vendor and a JSON array of records to start from, the simplest first.
@@ -51,6 +51,10 @@ impl Law {
             loose_with_fields: Vec::new(),
             wires: Vec::new(),
         }
+    }
+
+    pub(crate) fn vendor(&self) -> &'static Vendor {
+        self.vendor
     }
 
     /// The account's custom fields: given in one run out of four, and then these
@@ -97,20 +101,8 @@ impl Law {
 /// Where the law does not hold, and where the run is hollow: too few plans, or too
 /// few refusals.
 pub fn law(law: &Law) {
-    let figure = |name: &str| std::env::var(name).ok().and_then(|text| text.parse::<u64>().ok());
-    let pairs = figure("AMEND_CASES").and_then(|n| u32::try_from(n).ok()).unwrap_or(PAIRS);
-    let mut seed = [7_u8; 32];
-    for (byte, of) in seed.iter_mut().zip(figure("AMEND_SEED").unwrap_or_default().to_le_bytes()) {
-        *byte ^= of;
-    }
-    let config = Config {
-        cases: pairs,
-        failure_persistence: None,
-        max_shrink_iters: 20_000,
-        ..Config::default()
-    };
-    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &seed);
-    let mut runner = TestRunner::new_with_rng(config, rng);
+    let pairs = pairs(PAIRS);
+    let mut runner = runner(pairs);
     if std::env::var_os("AMEND_SURVEY").is_some() {
         return survey(law, pairs, &mut runner);
     }
@@ -142,6 +134,44 @@ pub fn law(law: &Law) {
     assert!(unchanged >= pairs / 100, "too few without effect to prove anything: {told}");
 }
 
+/// So many cases, unless the environment says how many.
+fn pairs(default: u32) -> u32 {
+    figure("AMEND_CASES").and_then(|n| u32::try_from(n).ok()).unwrap_or(default)
+}
+
+fn figure(name: &str) -> Option<u64> {
+    std::env::var(name).ok()?.parse().ok()
+}
+
+/// A run of so many cases, from the seed that the environment says.
+fn runner(cases: u32) -> TestRunner {
+    let mut seed = [7_u8; 32];
+    for (byte, of) in seed.iter_mut().zip(figure("AMEND_SEED").unwrap_or_default().to_le_bytes()) {
+        *byte ^= of;
+    }
+    let config =
+        Config { cases, failure_persistence: None, max_shrink_iters: 20_000, ..Config::default() };
+    TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &seed))
+}
+
+/// Holds anything over so many generated cases.
+pub(crate) fn run<S: Strategy>(
+    law: &Law,
+    cases: u32,
+    of: &S,
+    mut holds: impl FnMut(&S::Value) -> Result<(), String>,
+) {
+    let holds = std::cell::RefCell::new(&mut holds);
+    let outcome = runner(pairs(cases))
+        .run(of, |value| (holds.borrow_mut())(&value).map_err(TestCaseError::fail));
+    match outcome {
+        Ok(()) => {}
+        Err(TestError::Fail(why, _) | TestError::Abort(why)) => {
+            fail(law.vendor.name(), why.message());
+        }
+    }
+}
+
 /// Counts the faults of a run by their kind, with the shortest pair of each: where
 /// there are many, they are better seen side by side than one after the other.
 fn survey(law: &Law, pairs: u32, runner: &mut TestRunner) {
@@ -168,15 +198,15 @@ fn survey(law: &Law, pairs: u32, runner: &mut TestRunner) {
 
 /// A record and a change of it.
 #[derive(Clone, Debug)]
-struct Pair {
-    record: Json,
-    change: Change,
-    options: Options,
+pub(crate) struct Pair {
+    pub(crate) record: Json,
+    pub(crate) change: Change,
+    pub(crate) options: Options,
     with_fields: bool,
 }
 
 impl Pair {
-    fn of(law: &Law, numbers: &[u16]) -> Self {
+    pub(crate) fn of(law: &Law, numbers: &[u16]) -> Self {
         let mut choices = Choices::new(numbers);
         let plain = Plain::of(law.vendor);
         let sample = choices.one(&law.records).cloned().unwrap_or_default();
@@ -258,7 +288,7 @@ impl Pair {
     }
 
     /// The pair as a case file has it.
-    fn as_case(&self, vendor: &Vendor) -> Json {
+    pub(crate) fn as_case(&self, vendor: &Vendor) -> Json {
         let (kind, change) = match &self.change {
             Change::To(after) => ("to", after.clone()),
             Change::Patch(patch) => ("patch", patch.to_json()),

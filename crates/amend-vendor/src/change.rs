@@ -9,7 +9,9 @@ use crate::check;
 use crate::compare;
 use crate::listed::Twins;
 use crate::model::{Entity, Member, Sent, Writer};
+use crate::plan::Options;
 use crate::spelling;
+use crate::vendor::Vendor;
 use crate::violation::{Code, Violation};
 
 /// What is wanted of a record.
@@ -48,16 +50,17 @@ pub(crate) struct Wanted {
 
 /// Reads a change against its record.
 pub(crate) fn wanted(
+    vendor: &Vendor,
     entity: &Entity,
     record: &Json,
     change: &Change,
-    absent: Absent,
-    dialect: Dialect,
-    limits: &Limits,
+    options: &Options,
 ) -> Wanted {
+    let dialect = vendor.behaviour().dialect();
+    let limits = &options.limits;
     let reading = Reading { entity, record, names: dialect.member_names };
     let mut wanted = match change {
-        Change::To(after) => reading.overlaid(after, absent),
+        Change::To(after) => reading.overlaid(vendor.unwrap(after), options.absent),
         Change::Patch(patch) => reading.patched(patch, dialect, limits),
         Change::MergePatch(patch) => reading.merged(patch, limits),
     };
@@ -85,13 +88,17 @@ impl Reading<'_> {
             ));
             return wanted;
         };
-        let mut renamed = after.clone();
-        if self.names == MemberNames::IgnoreCase {
-            renamed = self.respelled(after, &mut wanted.violations);
-        }
+        let renamed;
+        let after = match self.names {
+            MemberNames::IgnoreCase => {
+                renamed = self.respelled(after, &mut wanted.violations);
+                &renamed
+            }
+            _ => after,
+        };
         if let Some(record) = wanted.record.as_object_mut() {
             let path = Pointer::root();
-            overlay(&self.entity.record, record, &renamed, absent, &path, &mut wanted.ignored);
+            overlay(&self.entity.record, record, after, absent, &path, &mut wanted.ignored);
         }
         wanted
     }
@@ -434,6 +441,10 @@ fn overlay(
     ignored: &mut Vec<Pointer>,
 ) {
     for (name, value) in after {
+        // Most members of most people are the same in both.
+        if record.get(name).is_some_and(|before| equal(before, value)) {
+            continue;
+        }
         let path = path.child(name);
         let Some(member) = owner.member(name) else {
             // Unknown members are refused by the comparison, if they differ.

@@ -7,6 +7,7 @@
 
 mod behaviour;
 mod between;
+pub mod bulk;
 mod catalogue;
 mod change;
 mod check;
@@ -15,8 +16,10 @@ mod effects;
 mod listed;
 pub mod lower;
 mod marked;
+mod merging;
 mod model;
 mod near;
+mod onto;
 mod pairs;
 mod plan;
 mod printable;
@@ -37,8 +40,10 @@ pub use check::{has_format, is_uuid};
 pub use compare::{Differences, Unit, differences, identity, keyed_value, meaning, same};
 pub use effects::{ChangeKind, Effect, Loss, LossKind};
 pub use marked::marker;
+pub use merging::merged;
 pub use model::{
-    Clear, Entity, Format, IdGrammar, IdRule, Member, Provenance, Rule, Sent, Type, Update, Writer,
+    Bulk, Clear, Entity, Format, IdGrammar, IdRule, Member, Provenance, Rate, Rule, Sent, Type,
+    Update, Writer,
 };
 pub use near::near;
 pub use plan::{Assumption, Details, Options, Outcome, Plan, Undo, Wire, plan};

@@ -75,6 +75,41 @@ pub struct Update {
     pub status: u16,
     /// The status of a body that breaks the update schema.
     pub invalid: u16,
+    /// How many updates the vendor takes in how long, where a page says so.
+    pub rate: Option<Rate>,
+    /// The request that updates several records at once, if there is one.
+    pub bulk: Option<Bulk>,
+    /// The names of the rules that every such request leans on.
+    pub rules: Vec<String>,
+}
+
+/// How many updates a vendor takes in how long.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct Rate {
+    /// So many requests.
+    pub requests: u64,
+    /// In so many seconds.
+    pub seconds: u64,
+    /// The page that says so.
+    pub source: String,
+}
+
+/// The request that updates several records at once: a list of update bodies, each
+/// with the id of its record.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct Bulk {
+    /// The HTTP method.
+    pub method: String,
+    /// The path behind the base of the update.
+    pub path: String,
+    /// The member of the body that holds the list.
+    pub list: String,
+    /// The most records of one request.
+    pub most: usize,
+    /// The status of a request, whatever becomes of its records.
+    pub status: u16,
     /// The names of the rules that every such request leans on.
     pub rules: Vec<String>,
 }
@@ -632,7 +667,39 @@ fn update(entity: &Json) -> Result<Update, SchemaError> {
             .collect(),
         status: status("status").ok_or(SchemaError::missing("/entity/update/status"))?,
         invalid: status("invalid").unwrap_or(422),
+        rate: update.get("rate").filter(|rate| !rate.is_null()).map(rate).transpose()?,
+        bulk: update.get("bulk").map(bulk).transpose()?,
         rules: words(update, "rules"),
+    })
+}
+
+fn rate(rate: &Json) -> Result<Rate, SchemaError> {
+    let figure = |name: &str| {
+        let figure = rate.get(name).and_then(Json::as_i64).and_then(|n| u64::try_from(n).ok());
+        let place = format!("/entity/update/rate/{name}");
+        figure.filter(|n| *n > 0).ok_or_else(|| SchemaError::malformed(&place, "a whole number"))
+    };
+    let source = rate.get("source").and_then(Json::as_str).unwrap_or_default().to_owned();
+    Ok(Rate { requests: figure("requests")?, seconds: figure("seconds")?, source })
+}
+
+fn bulk(bulk: &Json) -> Result<Bulk, SchemaError> {
+    let place = |name: &str| format!("/entity/update/bulk/{name}");
+    let text = |name: &str| {
+        let text = bulk.get(name).and_then(Json::as_str);
+        Ok(text.ok_or_else(|| SchemaError::missing(&place(name)))?.to_owned())
+    };
+    let figure = |name: &str| {
+        let figure = bulk.get(name).and_then(Json::as_i64).filter(|n| *n > 0);
+        figure.ok_or_else(|| SchemaError::malformed(&place(name), "a whole number"))
+    };
+    Ok(Bulk {
+        method: text("method")?,
+        path: text("path")?,
+        list: text("list")?,
+        most: usize::try_from(figure("most")?).unwrap_or(1),
+        status: u16::try_from(figure("status")?).unwrap_or(200),
+        rules: words(bulk, "rules"),
     })
 }
 
@@ -643,7 +710,8 @@ fn known_rules(entity: &Entity, member: &Member, place: &str) -> Result<(), Sche
         None => None,
     };
     let of_value = of_clear.into_iter().chain(&member.empty_rule);
-    for name in member.rules.iter().chain(of_value).chain(&entity.update.rules) {
+    let of_bulk = entity.update.bulk.iter().flat_map(|bulk| &bulk.rules);
+    for name in member.rules.iter().chain(of_value).chain(&entity.update.rules).chain(of_bulk) {
         if entity.rule(name).is_none() {
             return Err(SchemaError::malformed(
                 &format!("{place}/rules"),

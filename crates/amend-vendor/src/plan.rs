@@ -10,7 +10,8 @@ use crate::check::{self, Depth};
 use crate::compare::{self, Differences, Unit};
 use crate::effects::{self, ChangeKind, Effect, Loss, LossKind};
 use crate::lower;
-use crate::model::{Clear, Entity, Member, Provenance, Sent, Type};
+use crate::model::{Clear, Entity, Member, Provenance, Rule, Sent, Type};
+use crate::onto;
 use crate::request::Request;
 use crate::schema_error::SchemaError;
 use crate::undo;
@@ -23,6 +24,9 @@ use crate::violation::{self, Code, Violation};
 pub struct Options {
     /// What a member means that a wanted record does not have.
     pub absent: Absent,
+    /// The older record that the change was made against, where the record has
+    /// moved on since.
+    pub base: Option<Json>,
     /// The account's custom fields.
     pub catalogue: Option<Catalogue>,
     /// Guard the requests as strongly as the vendor can.
@@ -113,6 +117,28 @@ pub struct Assumption {
     pub text: String,
 }
 
+impl Assumption {
+    /// A rule that the requests as a whole lean on.
+    pub(crate) fn of(rule: &Rule) -> Self {
+        Self {
+            rule: rule.name.clone(),
+            provenance: rule.provenance,
+            path: Pointer::root(),
+            text: rule.text.clone(),
+        }
+    }
+
+    /// The assumption as a plan writes it.
+    pub fn to_json(&self) -> Json {
+        Json::object([
+            ("rule", Json::from(self.rule.as_str())),
+            ("provenance", Json::from(self.provenance.as_str())),
+            ("path", Json::from(self.path.to_string())),
+            ("text", Json::from(self.text.as_str())),
+        ])
+    }
+}
+
 /// The way back from a plan.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -148,13 +174,18 @@ pub fn plan(
     if !faults.is_empty() {
         return refused(faults);
     }
-    let unwrapped = match change {
-        Change::To(after) => &Change::To(vendor.unwrap(after).clone()),
-        other => other,
+    let Wanted { record: mut wanted, mut ignored, mut violations } = match &options.base {
+        None => change::wanted(vendor, entity, record, change, options),
+        Some(base) => {
+            let base = vendor.unwrap(base);
+            let wanted = onto::wanted(vendor, entity, (base, record), change, options);
+            let faults = faults_on_base(vendor, base, change, options)?;
+            if !faults.is_empty() {
+                return refused([wanted.violations, faults].concat());
+            }
+            wanted
+        }
     };
-    let dialect = vendor.behaviour().dialect();
-    let Wanted { record: mut wanted, mut ignored, mut violations } =
-        change::wanted(entity, record, unwrapped, options.absent, dialect, &options.limits);
     if matches!(change, Change::To(_)) {
         let behaviour = vendor.behaviour();
         violations.extend(behaviour.check_wanted(entity, record, &mut wanted, &mut ignored));
@@ -175,6 +206,21 @@ pub fn plan(
             Ok(planner.plan(details))
         }
     }
+}
+
+/// What a change is refused for on the record that it was made against, save for
+/// what depends on the record: the vendor would refuse it anywhere.
+fn faults_on_base(
+    vendor: &Vendor,
+    base: &Json,
+    change: &Change,
+    options: &Options,
+) -> Result<Vec<Violation>, SchemaError> {
+    let options = Options { base: None, undo: false, strict: false, ..options.clone() };
+    let alone = plan(vendor, base, change, &options)?;
+    let faults = alone.violations();
+    let anywhere = faults.iter().any(|v| v.code() != Code::SideEffectLoss);
+    Ok(if anywhere { faults.to_vec() } else { Vec::new() })
 }
 
 /// One record of one vendor, to plan from.
@@ -489,10 +535,8 @@ impl Planner<'_> {
                     assumption.provenance.as_str(),
                     assumption.text
                 );
-                let source = self
-                    .entity
-                    .rule(&assumption.rule)
-                    .map_or_else(String::new, crate::model::Rule::cite);
+                let source =
+                    self.entity.rule(&assumption.rule).map_or_else(String::new, Rule::cite);
                 Violation::new(Code::Assumption, assumption.path.clone(), message, source)
             })
             .collect();
@@ -561,11 +605,27 @@ impl Plan {
 
     /// The plan as JSON.
     pub fn to_json(&self) -> Json {
+        self.json(|details| details.after.clone())
+    }
+
+    /// The plan as JSON, for whoever needs the plan no more: the predicted record is
+    /// not copied.
+    pub fn into_json(mut self) -> Json {
+        let after = match &mut self.outcome {
+            Outcome::Planned(details) | Outcome::Unchanged(details) => {
+                std::mem::take(&mut details.after)
+            }
+            Outcome::Refused(_) => Json::Null,
+        };
+        self.json(|_| after)
+    }
+
+    fn json(&self, after: impl FnOnce(&Details) -> Json) -> Json {
         let mut members =
             vec![("vendor", Json::from(self.vendor)), ("status", Json::from(self.status()))];
         match &self.outcome {
             Outcome::Planned(details) | Outcome::Unchanged(details) => {
-                members.extend(details.to_json());
+                members.extend(details.to_json(after(details)));
             }
             Outcome::Refused(violations) => {
                 members
@@ -577,7 +637,7 @@ impl Plan {
 }
 
 impl Details {
-    fn to_json(&self) -> Vec<(&'static str, Json)> {
+    fn to_json(&self, after: Json) -> Vec<(&'static str, Json)> {
         let pointers =
             |list: &[Pointer]| Json::array(list.iter().map(|path| Json::from(path.to_string())));
         let changes = self.changes.iter().map(|effect| {
@@ -593,17 +653,10 @@ impl Details {
                 ("requested", Json::from(loss.requested)),
             ])
         });
-        let assumptions = self.assumptions.iter().map(|assumption| {
-            Json::object([
-                ("rule", Json::from(assumption.rule.as_str())),
-                ("provenance", Json::from(assumption.provenance.as_str())),
-                ("path", Json::from(assumption.path.to_string())),
-                ("text", Json::from(assumption.text.as_str())),
-            ])
-        });
+        let assumptions = self.assumptions.iter().map(Assumption::to_json);
         let mut members = vec![
             ("requests", Json::array(self.requests.iter().map(Request::to_json))),
-            ("after", self.after.clone()),
+            ("after", after),
             ("changes", Json::array(changes)),
             ("ignored", pointers(&self.ignored)),
             ("carried", pointers(&self.carried)),

@@ -7,6 +7,7 @@ use jsonschema::Validator;
 use jsonschema::error::ValidationErrorKind;
 
 use crate::behaviour::{Behaviour, Failure, Simulated};
+use crate::bulk;
 use crate::catalogue::{Catalogue, CatalogueError};
 use crate::check;
 use crate::model::Entity;
@@ -161,6 +162,13 @@ impl Vendor {
         let mut status = 200;
         for request in requests {
             let simulated = Simulated { vendor: self, entity, record: &record };
+            if bulk::is_bulk(entity, request) {
+                let fail = |status, message: &str| simulated.fail(status, message);
+                let single = bulk::single(entity, &record, request, fail)?;
+                record = self.behaviour.simulate(&simulated, &single)?;
+                status = entity.update.bulk.as_ref().map_or(200, |bulk| bulk.status);
+                continue;
+            }
             record = self.behaviour.simulate(&simulated, request)?;
             status =
                 if request.method() == entity.update.method { entity.update.status } else { 200 };

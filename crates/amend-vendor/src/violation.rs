@@ -15,6 +15,7 @@ pub struct Violation {
     message: String,
     source: String,
     value: Option<Json>,
+    places: Option<Box<(Pointer, Pointer)>>,
 }
 
 macro_rules! codes {
@@ -95,10 +96,14 @@ codes! {
     /// The change would take something away that it does not name. Accept it with
     /// `--accept-losses`, or name it.
     SideEffectLoss = "side-effect-loss",
+    /// The change and the record have both changed the same place since the base,
+    /// and not to the same. Decide which it is to be, and plan that.
+    Conflict = "conflict",
     /// Under `--strict`: the plan leans on a rule that is inferred or assumed.
     /// Accept single rules with `--assume RULE`.
     Assumption = "assumption",
-    /// A limit is exceeded.
+    /// A limit on what is read or made is exceeded; the message names it. Raise it
+    /// with `--limit NAME=N`, for input that is to be trusted.
     Limit = "limit",
 }
 
@@ -123,13 +128,31 @@ impl Violation {
         message: impl Into<String>,
         source: impl Into<String>,
     ) -> Self {
-        Self { code, path, message: message.into(), source: source.into(), value: None }
+        Self {
+            code,
+            path,
+            message: message.into(),
+            source: source.into(),
+            value: None,
+            places: None,
+        }
     }
 
     /// The same with the value that breaks the rule, for callers who ask.
     #[must_use]
     pub fn with_value(self, value: Json) -> Self {
         Self { value: Some(value), ..self }
+    }
+
+    /// The same with the places on both sides of a conflict: in what is wanted, and
+    /// in the record.
+    pub(crate) fn with_places(self, wanted: Pointer, record: Pointer) -> Self {
+        Self { places: Some(Box::new((wanted, record))), ..self }
+    }
+
+    /// Of a conflict, the places in what is wanted and in the record.
+    pub fn places(&self) -> Option<(&Pointer, &Pointer)> {
+        self.places.as_deref().map(|(wanted, record)| (wanted, record))
     }
 
     /// The code.
@@ -159,12 +182,18 @@ impl Violation {
 
     /// The violation as a plan writes it.
     pub fn to_json(&self) -> Json {
-        Json::object([
+        let mut members = vec![
             ("code", Json::from(self.code.as_str())),
             ("path", Json::from(self.path.to_string())),
             ("message", Json::from(self.message.as_str())),
             ("source", Json::from(self.source.as_str())),
-        ])
+        ];
+        if let Some((wanted, record)) = self.places() {
+            let places = [("wanted", wanted), ("record", record)];
+            let places = places.map(|(name, place)| (name, Json::from(place.to_string())));
+            members.push(("places", Json::object(places)));
+        }
+        Json::object(members)
     }
 }
 

@@ -103,7 +103,7 @@ impl Entry {
         self.info & 0b1000 != 0
     }
 
-    fn count(self) -> usize {
+    pub(crate) fn count(self) -> usize {
         (self.info >> 4) as usize
     }
 

@@ -230,6 +230,103 @@ fn every_statement_has_a_case() {
     }
 }
 
+/// Each statement of sections 4 and 6, which have no numbers, has a case that begins
+/// with its section and its words.
+#[test]
+fn every_statement_on_conversion_and_on_patches_has_a_case() {
+    let statements: [(&str, &[&str]); 7] = [
+        (
+            "conversion.json",
+            &[
+                "4 merge to JSON Patch: null and present is remove",
+                "4 merge to JSON Patch: null and absent is nothing",
+                "4 merge to JSON Patch: object on object recurses",
+                "4 merge to JSON Patch: object on a scalar is replace without nulls",
+                "4 merge to JSON Patch: object on nothing is add without nulls",
+                "4 merge to JSON Patch: scalar on something is replace",
+                "4 merge to JSON Patch: array on nothing is add",
+                "4 vendor profile: move is remove and add with the value",
+                "4 vendor profile: copy is add with the value",
+            ],
+        ),
+        (
+            "translate.json",
+            &[
+                "4 merge to JSON Patch without a document: three documented losses",
+                "4 JSON Patch to merge patch: loses tests",
+                "4 JSON Patch to merge patch: loses moves",
+                "4 JSON Patch to merge patch: loses array element granularity",
+                "4 JSON Patch to merge patch: not exact where null is wanted",
+                "4 vendor profile: move and copy carry the document's value",
+            ],
+        ),
+        (
+            "diff.json",
+            &["6.1 an object becomes an array", "6.1 numbers of one value", "6.2 ", "6.3 "],
+        ),
+        (
+            "invert.json",
+            &[
+                "6 invert: replace needs the old value",
+                "6 invert: remove of the last member needs the old value",
+                "6 invert: add over an existing member needs the old value",
+                "6 invert: move over an existing member needs the old value",
+                "6 invert: copy over an existing member needs the old value",
+                "6 invert: add at - inverts to a concrete index",
+                "6 invert: move in a list",
+                "6 invert: test is its own inverse, in the reverse position",
+                "6 invert: the order of keys",
+            ],
+        ),
+        (
+            "compose.json",
+            &[
+                "6 squash: remove and add are replace",
+                "6 squash: not if a test lies between",
+                "6 squash: not if a read lies between",
+                "6 squash: tests that are not redundant stay",
+                "6 squash: nothing passes a subtree that is moved",
+                "6 squash: failure equivalence",
+            ],
+        ),
+        (
+            "merge.json",
+            &[
+                "6 merge: same edit twice is one",
+                "6 merge: edit against delete of an ancestor",
+                "6 merge: insert against insert at the same index",
+                "6 merge: array index shifts",
+                "6 merge: rename against edit",
+                "6 merge: keyed arrays by identity",
+                "6 merge: both add the same key with different values",
+                "6 merge: null is not missing",
+            ],
+        ),
+        (
+            "rebase.json",
+            &[
+                "6 rebase: same edit twice is one",
+                "6 rebase: edit below a deleted ancestor",
+                "6 rebase: insert against insert at the same index",
+                "6 rebase: array index shifts",
+                "6 rebase: rename against edit",
+                "6 rebase: tests are held against the new document",
+                "6 rebase: tests that fail there",
+                "6 rebase: keyed arrays by identity",
+                "6 rebase: both added a member",
+                "6 rebase: null is not missing",
+            ],
+        ),
+    ];
+    for (file, statements) in statements {
+        let cases = common::cases(file);
+        for statement in statements {
+            let found = cases.iter().any(|case| name(case).starts_with(statement));
+            assert!(found, "{file}: {statement}");
+        }
+    }
+}
+
 /// Each kind of error has a case that asserts its whole text.
 #[test]
 fn every_kind_of_error_has_a_case_with_its_text() {

@@ -12,7 +12,7 @@ use proptest::prelude::*;
 /// Every combination of options; lists of objects are told apart by `id`.
 fn combinations() -> Vec<DiffOptions<'static>> {
     let mut all = Vec::new();
-    for arrays in [Arrays::Sequence, Arrays::Whole, Arrays::Key("id".to_owned())] {
+    for arrays in [Arrays::Sequence, Arrays::Whole, Arrays::Values, Arrays::Key("id".to_owned())] {
         for minimize in [Minimize::Places, Minimize::Bytes] {
             for moves in [Moves::No, Moves::Yes] {
                 for guards in [Guards::No, Guards::Test] {
@@ -51,6 +51,7 @@ fn options(case: &Json) -> DiffOptions<'static> {
         arrays: match word("arrays") {
             None => Arrays::Sequence,
             Some("whole") => Arrays::Whole,
+            Some("values") => Arrays::Values,
             Some(key) => Arrays::Key(key.strip_prefix("key:").unwrap().to_owned()),
         },
         limits: common::options(case, "").limits,

@@ -1,6 +1,6 @@
 //! The law of the plan, for folk's person.
 
-use amend_laws::{Law, law};
+use amend_laws::{Law, law, moved};
 
 /// A catalogue that names no group is every group's.
 const FIELDS: &str = r#"{"data": {"items": [
@@ -13,11 +13,19 @@ const FIELDS: &str = r#"{"data": {"items": [
     {"name": "Relations", "type": "contactField"}
 ]}}"#;
 
-#[test]
-fn what_is_planned_comes_out_as_wanted_and_the_rest_is_refused() {
-    let folk = Law::new(&amend_folk::FOLK, include_str!("records.json"))
+fn folk() -> Law {
+    Law::new(&amend_folk::FOLK, include_str!("records.json"))
         // Joining and leaving groups have rules that no keyword says.
         .with_loose(&["groups", "companies", "customFieldValues"])
-        .with_fields(FIELDS, &[]);
-    law(&folk);
+        .with_fields(FIELDS, &[])
+}
+
+#[test]
+fn what_is_planned_comes_out_as_wanted_and_the_rest_is_refused() {
+    law(&folk());
+}
+
+#[test]
+fn a_moved_record_gets_what_was_changed_and_both_ways_back_agree() {
+    moved(&folk());
 }

@@ -36,7 +36,7 @@ enum Which {
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  amend explain not-clearable")]
 pub(crate) struct ExplainArgs {
-    /// A code of a violation, or the name of a vendor's rule; without it, all codes
+    /// A code of a violation, a kind of error, or the name of a vendor's rule; without it, all codes and kinds
     code: Option<String>,
 }
 
@@ -78,15 +78,12 @@ pub(crate) fn explain(args: &ExplainArgs, output: &mut Output) -> Result<Status,
     let Some(word) = args.code.as_deref() else {
         let mut text = String::new();
         for code in Code::ALL {
-            let meaning = code.meaning();
-            let first = meaning.split_inclusive('.').next().unwrap_or(meaning).trim();
             // Writing to a String cannot fail.
-            let _ = writeln!(text, "{code}\n    {}", one_line(first));
+            let _ = writeln!(text, "{code}\n    {}", first_sentence(code.meaning()));
         }
         for kind in explain::kinds() {
             let meaning = explain::meaning(kind).unwrap_or_default();
-            let first = meaning.split_inclusive('.').next().unwrap_or(meaning);
-            let _ = writeln!(text, "{kind}\n    {first}");
+            let _ = writeln!(text, "{kind}\n    {}", first_sentence(meaning));
         }
         output.text(text);
         return Ok(Status::Done);
@@ -114,6 +111,11 @@ pub(crate) fn explain(args: &ExplainArgs, output: &mut Output) -> Result<Status,
     };
     let message = format!("no code, no kind of error and no rule is called `{word}`{meant}");
     Err(Failure::usage(message))
+}
+
+fn first_sentence(meaning: &str) -> String {
+    let end = meaning.find(". ").or_else(|| meaning.find(".\n")).map(|at| at + 1);
+    one_line(end.and_then(|end| meaning.get(..end)).unwrap_or(meaning))
 }
 
 fn one_line(text: &str) -> String {

@@ -1,14 +1,16 @@
 //! `amend diff BEFORE AFTER`
 
+use std::cell::RefCell;
 use std::ffi::OsString;
 
 use amend::{
-    AmbiguousNames, Arrays, ArraysAt, DiffOptions, Guards, Minimize, Moves, NotExpressible,
-    Pointer, View, diff_ignoring_case, diff_with, equal, merge_patch_of,
+    AmbiguousNames, Arrays, ArraysAt, DiffOptions, Guards, Json, Limits, Minimize, Moves,
+    NotExpressible, Pointer, TextDiff, TextDiffError, View, diff_ignoring_case, diff_with, equal,
+    merge_patch_of,
 };
 use amend_vendor::{Entity, Vendor, arrays_at, settled};
 
-use super::{Jobs, diff_text};
+use super::{Jobs, diff_text, parse_arrays};
 use crate::engine;
 use crate::failure::{Failure, Status};
 use crate::input::{Source, Text, check_stdin};
@@ -33,11 +35,12 @@ pub(crate) struct Args {
     #[arg(long, default_value = "json-patch")]
     format: Format,
 
-    /// How lists are compared: `sequence`, `whole` or `key:NAME`
+    /// How lists are compared: `sequence`, `whole`, `values` or `key:NAME`
     ///
     /// With `sequence`, elements that stay in order are kept, and the others added or removed.
     /// With `whole`, a list that differs is replaced. With `key:NAME`, elements are the same
-    /// where their members NAME are equal; a list whose elements NAME does not tell apart is compared as a sequence.
+    /// where their members NAME are equal, with `values` where they are equal themselves; a list whose elements are
+    /// not told apart by that is compared as a sequence.
     #[arg(long, value_name = "HOW", default_value = "sequence", value_parser = parse_arrays)]
     arrays: Arrays,
 
@@ -169,6 +172,11 @@ struct Diff<'a> {
     settings: &'a Settings,
 }
 
+thread_local! {
+    /// Its memory is used for one line after another.
+    static DIFF: RefCell<TextDiff> = RefCell::default();
+}
+
 /// Why there is no patch.
 enum Refused {
     NotExpressible(NotExpressible),
@@ -182,6 +190,9 @@ impl Diff<'_> {
         wanted: Text<'_>,
         layout: Layout,
     ) -> Result<(String, Status), Failure> {
+        if self.format == Format::JsonPatch && self.vendor.is_none() && !self.ignore_case {
+            return self.text(current, wanted, layout);
+        }
         let (before, after) =
             (current.document(&self.settings.limits)?, wanted.document(&self.settings.limits)?);
         let refused = |refused| match refused {
@@ -200,6 +211,44 @@ impl Diff<'_> {
                 self.answer(old, &new, layout, refused)
             }
         }
+    }
+
+    /// The patch of two texts, of which only what differs is read.
+    fn text(
+        &self,
+        current: Text<'_>,
+        wanted: Text<'_>,
+        layout: Layout,
+    ) -> Result<(String, Status), Failure> {
+        let limits = &self.settings.limits;
+        // What is not UTF-8 is no text; reading it says where.
+        let (Ok(before), Ok(after)) =
+            (std::str::from_utf8(current.bytes), std::str::from_utf8(wanted.bytes))
+        else {
+            current.document(limits)?;
+            wanted.document(limits)?;
+            return Err(Failure::trouble("not-utf8", "expected UTF-8 (RFC 8259 §8.1)".to_owned()));
+        };
+        DIFF.with_borrow_mut(|diff| {
+            let patch = diff.diff(before, after, &self.options).map_err(|error| match error {
+                TextDiffError::Before(error) => engine::read(&error, current),
+                TextDiffError::After(error) => engine::read(&error, wanted),
+            })?;
+            let status = if patch == "[]" { Status::Done } else { Status::Negative };
+            let text = match layout {
+                Layout::Compact => patch.to_owned(),
+                // What was just written is read again; a patch is small.
+                Layout::Indented => {
+                    let most = usize::MAX;
+                    let depth = limits.depth.saturating_add(2);
+                    let limits = Limits { depth, document: most, number: most, ..limits.clone() };
+                    let patch = Json::read(patch.as_bytes(), &limits)
+                        .map_err(|error| engine::read(&error, wanted))?;
+                    layout.write(&patch)
+                }
+            };
+            Ok((text, status))
+        })
     }
 
     fn answer<'v, V: View<'v>>(
@@ -233,15 +282,5 @@ impl Diff<'_> {
                 (text, status(patch.is_empty()))
             }
         })
-    }
-}
-
-fn parse_arrays(text: &str) -> Result<Arrays, String> {
-    match (text, text.strip_prefix("key:")) {
-        ("sequence", _) => Ok(Arrays::Sequence),
-        ("whole", _) => Ok(Arrays::Whole),
-        (_, Some("")) => Err("expected a name behind `key:`, as in `key:email`".to_owned()),
-        (_, Some(name)) => Ok(Arrays::Key(name.to_owned())),
-        _ => Err("expected `sequence`, `whole` or `key:NAME`, as in `key:email`".to_owned()),
     }
 }

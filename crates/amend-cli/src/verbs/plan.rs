@@ -30,6 +30,11 @@ pub(crate) struct Args {
     #[command(flatten)]
     change: ChangeArgs,
 
+    /// The older record that the change was made against, where the record has
+    /// moved on since: only what was changed is planned
+    #[arg(long, value_name = "BASE")]
+    base: Option<OsString>,
+
     /// What to print
     #[arg(long, value_enum, default_value = "json")]
     format: Format,
@@ -164,6 +169,7 @@ impl How {
                 AbsentName::Keep => Absent::Keep,
                 AbsentName::Clear => Absent::Clear,
             },
+            base: None,
             catalogue,
             guard: self.guard,
             undo: self.undo,
@@ -189,12 +195,14 @@ pub(crate) fn run(
     let to = args.change.to.as_deref().map(Source::from);
     let patch = args.change.patch.as_deref().map(Source::from);
     let fields = args.how.fields();
-    let named = [("--to", &to), ("--patch", &patch), ("--fields", &fields)];
+    let base = args.base.as_deref().map(Source::from);
+    let named = [("--to", &to), ("--patch", &patch), ("--fields", &fields), ("--base", &base)];
     let mut sources = vec![("RECORD", &record)];
     sources.extend(named.iter().filter_map(|(name, s)| s.as_ref().map(|s| (*name, s))));
     check_stdin(&sources)?;
 
-    let options = args.how.options(settings)?;
+    let mut options = args.how.options(settings)?;
+    options.base = base.map(|base| registry::json(&base, settings)).transpose()?;
     let answer = registry::json(&record, settings)?;
     let change = match (&to, &patch) {
         (Some(to), _) => Change::To(registry::json(to, settings)?),
@@ -206,7 +214,7 @@ pub(crate) fn run(
     if let Some(path) = &args.report {
         report(path, &plan, &answer, args, settings)?;
     }
-    print(&plan, &answer, args, settings, output)
+    print(plan, &answer, args, settings, output)
 }
 
 /// The report of one person, under its id, or the name of its file.
@@ -231,7 +239,7 @@ fn report(
 }
 
 fn print(
-    plan: &Plan,
+    plan: Plan,
     answer: &Json,
     args: &Args,
     settings: &Settings,
@@ -249,11 +257,11 @@ fn print(
             let change = args.change.to.as_ref().or(args.change.patch.as_ref());
             let change = change.map(|name| Source::from(name.as_os_str()));
             let files = Files { vendor: args.how.vendor, record: &record, change: change.as_ref() };
-            output.text(plan_text::text(plan, answer, &files, settings)?);
+            output.text(plan_text::text(&plan, answer, &files, settings)?);
         }
         // Commands are run: a refusal is nothing to run.
         _ if status == Status::Negative => {
-            return Err(Failure::negative("refused", plan_text::reasons(plan, settings.values)));
+            return Err(Failure::negative("refused", plan_text::reasons(&plan, settings.values)));
         }
         _ => exported(requests, args, settings, output).map_err(|error| {
             Failure::negative("not-expressible", format!("no request is printed: {error}"))
@@ -283,11 +291,12 @@ fn exported(
 }
 
 /// The plan; the values behind violations only for those who ask.
-pub(crate) fn to_json(plan: &Plan, values: Values) -> Json {
+pub(crate) fn to_json(plan: Plan, values: Values) -> Json {
+    if values == Values::Hidden || plan.violations().is_empty() {
+        return plan.into_json();
+    }
     let mut json = plan.to_json();
-    if values == Values::Shown
-        && let Some(Json::Array(list)) = json.as_object_mut().and_then(|m| m.get_mut("violations"))
-    {
+    if let Some(Json::Array(list)) = json.as_object_mut().and_then(|m| m.get_mut("violations")) {
         for (entry, violation) in list.iter_mut().zip(plan.violations()) {
             if let (Some(entry), Some(value)) = (entry.as_object_mut(), violation.value()) {
                 entry.insert("value", value.clone());

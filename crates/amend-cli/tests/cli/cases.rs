@@ -23,6 +23,31 @@ fn apply() {
 }
 
 #[test]
+fn invert() {
+    check_file("invert.json");
+}
+
+#[test]
+fn compose() {
+    check_file("compose.json");
+}
+
+#[test]
+fn translate() {
+    check_file("translate.json");
+}
+
+#[test]
+fn merge() {
+    check_file("merge.json");
+}
+
+#[test]
+fn plan_onto_a_moved_record() {
+    check_file("plan_base.json");
+}
+
+#[test]
 fn bad_input() {
     check_file("bad_input.json");
 }
@@ -35,6 +60,16 @@ fn usage() {
 #[test]
 fn lines() {
     check_file("lines.json");
+}
+
+#[test]
+fn batch() {
+    check_file("batch.json");
+}
+
+#[test]
+fn sync() {
+    check_file("sync.json");
 }
 
 /// Every case of a file, all failures together.

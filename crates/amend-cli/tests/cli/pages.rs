@@ -2,7 +2,8 @@
 
 use crate::support::Bench;
 
-const VERBS: [&str; 4] = ["apply", "completions", "diff", "man"];
+const VERBS: [&str; 8] =
+    ["apply", "completions", "compose", "diff", "invert", "man", "merge", "translate"];
 
 #[test]
 fn completions_and_the_manual_are_printed() {

@@ -1,7 +1,7 @@
 //! What the tests of the binary share: a run in a folder of its own.
 
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::{fs, thread};
@@ -26,6 +26,10 @@ impl Bench {
         self.folder.join(name).to_str().unwrap().to_owned()
     }
 
+    pub(crate) fn place(&self) -> &Path {
+        &self.folder
+    }
+
     pub(crate) fn file(self, name: &str, content: impl AsRef<[u8]>) -> Self {
         fs::write(self.folder.join(name), content).unwrap();
         self
@@ -34,6 +38,25 @@ impl Bench {
     pub(crate) fn folder(self, name: &str) -> Self {
         fs::create_dir(self.folder.join(name)).unwrap();
         self
+    }
+
+    /// Where a file of it stands.
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+
+    /// What a file of it holds, if it is there.
+    pub(crate) fn read(&self, name: &str) -> Option<Vec<u8>> {
+        fs::read(self.path(name)).ok()
+    }
+
+    /// The names of its files, sorted.
+    pub(crate) fn names(&self) -> Vec<String> {
+        let entries = fs::read_dir(Path::new(&self.folder)).unwrap();
+        let mut names: Vec<String> =
+            entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
     }
 
     pub(crate) fn stdin(mut self, content: impl Into<Vec<u8>>) -> Self {
@@ -68,4 +91,15 @@ impl Drop for Bench {
     fn drop(&mut self) {
         let _ = fs::remove_dir_all(&self.folder);
     }
+}
+
+/// A figure that the environment gives, for runs larger than the default ones.
+pub(crate) fn figure(name: &str, default: u64) -> u64 {
+    std::env::var(name).map_or(default, |text| text.parse().unwrap())
+}
+
+/// The JSON of each line.
+pub(crate) fn json_lines(text: &[u8]) -> Vec<amend::Json> {
+    let text = std::str::from_utf8(text).unwrap();
+    text.lines().map(|line| line.parse().unwrap()).collect()
 }

@@ -51,6 +51,28 @@ fn shows_values(text: &[u8]) -> bool {
 }
 
 #[test]
+fn no_error_of_the_other_verbs_that_read_patches_shows_a_value() {
+    for patch in patches() {
+        let bench = Bench::new()
+            .file("doc.json", document())
+            .file("patch.json", &patch)
+            .file("none.json", "[]");
+        let calls: [&[&str]; 4] = [
+            &["invert", "patch.json", "--of", "doc.json"],
+            &["compose", "none.json", "patch.json", "--of", "doc.json"],
+            &["translate", "patch.json", "--of", "doc.json", "--to", "merge-patch"],
+            &["translate", "patch.json", "--of", "doc.json", "--to", "superoffice"],
+        ];
+        for call in calls {
+            let output = bench.run(&[call, &["--errors", "json"]].concat());
+            assert!(matches!(output.status.code(), Some(1 | 2)), "{patch}");
+            assert!(output.stdout.is_empty(), "{patch}");
+            assert!(!shows_values(&output.stderr), "{patch}");
+        }
+    }
+}
+
+#[test]
 fn no_error_of_apply_shows_a_value() {
     for patch in patches() {
         let bench = Bench::new().file("doc.json", document()).file("patch.json", &patch);

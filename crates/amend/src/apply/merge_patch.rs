@@ -2,13 +2,14 @@
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
 
 use super::error::{ApplyError, Fault, Reason};
-use super::tree::{Map, Open, Target, Whole};
+use super::tree::{Adopt, Map, Open, Target, Whole};
 use super::{ApplyOptions, fold};
 use crate::measure::{Size, member_bytes};
 use crate::view::{Shape, View};
-use crate::{Json, MemberNames, Members, Pointer};
+use crate::{Json, MemberNames, Members, NotRepresentable, Pointer};
 
 /// Applies a JSON Merge Patch to a document (RFC 7396 §2), under the default
 /// limits.
@@ -56,27 +57,35 @@ pub fn merge_patch_with<T: Target>(
     patch: &Json,
     options: &ApplyOptions,
 ) -> Result<(), ApplyError> {
+    let patch = prepared(document.view(), patch, options)?;
+    let patch =
+        T::adopt(&patch).map_err(|_| ApplyError::new(Fault::NotRepresentable, Pointer::root()))?;
+    merge(document, patch);
+    Ok(())
+}
+
+/// The patch with the names of its members as the document spells them, and held
+/// to the limits. Whatever can fail is done here: merging itself can not, so
+/// nothing has ever to be undone.
+pub(super) fn prepared<'p, 'a, V: View<'a>>(
+    document: V,
+    patch: &'p Json,
+    options: &ApplyOptions,
+) -> Result<Cow<'p, Json>, ApplyError> {
     let (depth, growth) = (options.limits.depth(), options.limits.growth);
     // Every container of the patch stands as deep in the result as in the patch.
     if Size::of(patch, usize::MAX, depth).depth > depth {
         return Err(ApplyError::new(Fault::Depth { limit: depth }, Pointer::root()));
     }
-    // Whatever can fail is done first: merging itself can not, so nothing has
-    // ever to be undone.
     let spelt = match options.dialect.member_names {
         MemberNames::Exact => Cow::Borrowed(patch),
-        MemberNames::IgnoreCase => {
-            Cow::Owned(spell(Some(document.view()), patch, &mut Vec::new())?)
-        }
+        MemberNames::IgnoreCase => Cow::Owned(spell(Some(document), patch, &mut Vec::new())?),
     };
     let mut check = Check { growth, grown: 0, at: Vec::new() };
     check
-        .value(Some(document.view()), &spelt)
+        .value(Some(document), &spelt)
         .map_err(|fault| ApplyError::new(fault, Pointer::from_tokens(check.at.iter().copied())))?;
-    let patch =
-        T::adopt(&spelt).map_err(|_| ApplyError::new(Fault::NotRepresentable, Pointer::root()))?;
-    merge(document, patch);
-    Ok(())
+    Ok(spelt)
 }
 
 /// The patch with the names of its members as the document spells them.
@@ -232,3 +241,34 @@ fn merge<T: Whole>(target: &mut T, patch: T) {
 
 /// Up to this many members are taken out one by one.
 const FEW: usize = 2;
+
+/// `MergePatch` of RFC 7396 §2 over a tree that takes its values from the patch.
+pub(super) fn lay<'p, T: Adopt<'p>>(
+    target: &mut T,
+    patch: &'p Json,
+) -> Result<(), NotRepresentable> {
+    static EMPTY: LazyLock<Json> = LazyLock::new(|| Json::Object(Members::new()));
+    let Json::Object(members) = patch else {
+        *target = T::adopt(patch)?;
+        return Ok(());
+    };
+    if !matches!(target.open(), Open::Object(_)) {
+        *target = T::adopt(&EMPTY)?;
+    }
+    let Open::Object(map) = target.open() else {
+        return Ok(());
+    };
+    for (name, value) in members {
+        match (value.is_null(), map.at(name)) {
+            (true, Some(_)) => _ = map.take(name),
+            (true, None) => {}
+            (false, Some(member)) => lay(member, value)?,
+            (false, None) => {
+                let mut member = T::default();
+                lay(&mut member, value)?;
+                map.append(name, member);
+            }
+        }
+    }
+    Ok(())
+}

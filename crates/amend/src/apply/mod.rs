@@ -10,6 +10,7 @@ mod overlay;
 mod run;
 #[cfg(test)]
 mod tests;
+mod texts;
 mod tree;
 
 use self::overlay::Overlay;
@@ -24,6 +25,7 @@ pub use self::lookup::resolve;
 pub(crate) use self::lookup::{Missing, spell, spelling};
 pub(crate) use self::merge_patch::spell as spell_merge_patch;
 pub use self::merge_patch::{merge_patch, merge_patch_with};
+pub use self::texts::{ApplyTextError, apply_to_text, merge_patch_to_text};
 pub use self::tree::Target;
 
 /// The rules and the bounds of [`apply_with`].
@@ -100,13 +102,16 @@ pub fn apply_with<T: Target>(
     patch: &Patch,
     options: &ApplyOptions,
 ) -> Result<(), ApplyError> {
-    let operations = patch.operations();
-    let limit = options.limits.operations;
-    if operations.len() > limit {
-        let fault = Fault::Operations { limit, found: operations.len() };
-        return Err(ApplyError::new(fault, Pointer::root()));
+    within_operations(patch, options)?;
+    patiently(document, patch.operations(), options, PATIENCE)
+}
+
+fn within_operations(patch: &Patch, options: &ApplyOptions) -> Result<(), ApplyError> {
+    let (limit, found) = (options.limits.operations, patch.operations().len());
+    if found > limit {
+        return Err(ApplyError::new(Fault::Operations { limit, found }, Pointer::root()));
     }
-    patiently(document, operations, options, PATIENCE)
+    Ok(())
 }
 
 /// So many elements may be moved on by edits before them. A list is edited in

@@ -6,7 +6,7 @@ use crate::trace::{Slot, Trace};
 use crate::view::{View, to_json};
 use crate::{
     ApplyError, ApplyOptions, DiffOptions, Json, Limits, Moves, Operation, Operations, Patch,
-    apply_with, diff_with, equal,
+    apply_with, diff_with,
 };
 
 /// One patch that does on `before` what `first` and then `second` do.
@@ -15,7 +15,8 @@ use crate::{
 /// [`compose`](crate::compose) makes, and it may ignore the case of names: it is
 /// for this document, and need not do the same on another one. The tests are
 /// kept, unless they can not fail, and still stand before what changes what they
-/// look at. Values come out equal; their members may stand in another order.
+/// look at. Values come out equal and numbers as they are written; members may stand
+/// in another order.
 ///
 /// # Errors
 /// [`ApplyError`], if `first` does not apply to `before`, or `second` not to
@@ -57,8 +58,24 @@ pub fn compose_on<'a, V: View<'a>>(
     // Where names are found in any case, two that differ in nothing else may
     // have got in each other's way.
     let mut result = before;
-    let right = apply_with(&mut result, &patch, &unlimited).is_ok() && equal(&result, &after);
+    let right = apply_with(&mut result, &patch, &unlimited).is_ok() && is_spelt(&result, &after);
     Ok(if right { patch } else { both })
+}
+
+/// Whether two values are equal and their numbers written alike, in any order of
+/// members.
+fn is_spelt(one: &Json, other: &Json) -> bool {
+    match (one, other) {
+        (Json::Number(one), Json::Number(other)) => one.as_str() == other.as_str(),
+        (Json::Array(one), Json::Array(other)) => {
+            one.len() == other.len() && one.iter().zip(other).all(|(x, y)| is_spelt(x, y))
+        }
+        (Json::Object(one), Json::Object(other)) => {
+            let same = |(name, x): (&str, &Json)| other.get(name).is_some_and(|y| is_spelt(x, y));
+            one.len() == other.len() && one.iter().all(same)
+        }
+        _ => one == other,
+    }
 }
 
 fn composed(both: &Patch, before: &Json, options: &ApplyOptions) -> Result<Patch, ApplyError> {
@@ -75,7 +92,12 @@ fn composed(both: &Patch, before: &Json, options: &ApplyOptions) -> Result<Patch
         let simple = simplified(changes.iter().cloned());
         let direct = (compared && !simple.is_empty())
             .then(|| direct(&from, &state, &changes, options))
-            .filter(|direct| bytes(direct) < bytes(&simple));
+            .filter(|direct| bytes(direct) < bytes(&simple))
+            // A diff takes 1.0 for 1.
+            .filter(|direct| {
+                let mut result = from.clone();
+                apply_with(&mut result, direct, options).is_ok() && is_spelt(&result, &state)
+            });
         composed.extend(direct.unwrap_or(simple).operations().iter().cloned());
     }
     Ok(simplified(composed.into_iter()))

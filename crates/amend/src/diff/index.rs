@@ -24,14 +24,14 @@ pub(super) fn id(count: usize) -> Id {
 
 /// A value, and its number if it is indexed.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Item<V> {
-    pub(super) view: V,
+pub(crate) struct Item<V> {
+    pub(crate) view: V,
     pub(super) id: Id,
 }
 
 impl<V> Item<V> {
     /// A value that is not indexed.
-    pub(super) fn bare(view: V) -> Self {
+    pub(crate) fn bare(view: V) -> Self {
         Self { view, id: NONE }
     }
 

@@ -1,4 +1,4 @@
-//! Lists whose elements are told apart by a member.
+//! Lists whose elements are told apart by a member, or by their values.
 
 use std::collections::{HashMap, HashSet};
 
@@ -16,22 +16,23 @@ pub(super) type Matches = Vec<Option<usize>>;
 
 /// The partners by the value of this member, if every element of both lists is
 /// an object that has one, a scalar, and no two elements of a list have the same.
+/// Without a name: by the values themselves.
 pub(super) fn matches<'a, V: View<'a>>(
     index: &mut Index<'a, V>,
-    left: &[Item<V>],
-    right: &[Item<V>],
-    name: &str,
+    left: &mut [Item<V>],
+    right: &mut [Item<V>],
+    name: Option<&str>,
 ) -> Option<Matches> {
     let mut places: HashMap<Class, usize> = HashMap::with_capacity(left.len());
-    for (at, item) in left.iter().enumerate() {
-        if places.insert(key(index, *item, name)?, at).is_some() {
+    for (at, item) in left.iter_mut().enumerate() {
+        if places.insert(key(index, item, name)?, at).is_some() {
             return None;
         }
     }
     let mut seen: HashSet<Class> = HashSet::with_capacity(right.len());
     let mut matches = Vec::with_capacity(right.len());
     for item in right {
-        let key = key(index, *item, name)?;
+        let key = key(index, item, name)?;
         if !seen.insert(key) {
             return None;
         }
@@ -92,7 +93,15 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
     }
 }
 
-fn key<'a, V: View<'a>>(index: &mut Index<'a, V>, item: Item<V>, name: &str) -> Option<Class> {
+fn key<'a, V: View<'a>>(
+    index: &mut Index<'a, V>,
+    item: &mut Item<V>,
+    name: Option<&str>,
+) -> Option<Class> {
+    let Some(name) = name else {
+        index.enter(item);
+        return Some(index.class(item.id));
+    };
     let mut key = Item::bare(item.view.member(name)?);
     if matches!(key.view.shape(), Shape::Array(_) | Shape::Object(_)) {
         return None;

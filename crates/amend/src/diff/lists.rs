@@ -58,9 +58,12 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
         here: Here,
     ) -> Outcome<V> {
         let inner = Here { listed: true, digits: digits(left.len() + right.len()), ..here };
-        if let Arrays::Key(name) = arrays
-            && let Some(matches) = keyed::matches(&mut self.index, &left, &right, name)
-        {
+        let matches = match arrays {
+            Arrays::Key(name) => keyed::matches(&mut self.index, &mut left, &mut right, Some(name)),
+            Arrays::Values => keyed::matches(&mut self.index, &mut left, &mut right, None),
+            _ => None,
+        };
+        if let Some(matches) = matches {
             let mut draft = self.draft();
             self.keyed(&mut draft, &left, &right, &matches, inner);
             return self.finish(&draft, a, b, Kind::Array, Here { known: true, ..here });

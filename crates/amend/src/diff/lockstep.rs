@@ -2,10 +2,10 @@
 //!
 //! The text before is on a tape, and the text after is held against it. What
 //! stands there byte for byte is as valid as it is, and equal; so only what
-//! differs is read, onto a second tape. An object that has other members than
-//! before, or has them in another order, is read as a whole. Where nothing fits
-//! the walk gives up, and both texts are read as any others are: then it is also
-//! said what is wrong with them, if something is.
+//! differs is read, onto a second tape. White space may differ everywhere, and
+//! members may stand in another order. Where nothing fits the walk gives up, and
+//! both texts are read as any others are: then it is also said what is wrong with
+//! them, if something is.
 
 use crate::Limits;
 use crate::document::{Entry, Kind};
@@ -24,6 +24,24 @@ pub(super) enum Found {
     /// The value of this member is a list in both texts, and after it has so
     /// many of the elements, from the first of these on.
     List { name: usize, from: usize, count: usize },
+    /// This member is only before.
+    Gone { name: usize },
+    /// This member, on the tape after, is only after.
+    Come { name: usize },
+}
+
+impl Found {
+    /// Where it belongs among what was found in one object: in the order of the
+    /// members before, and behind them what came.
+    fn order(self) -> usize {
+        match self {
+            Self::Enter { name }
+            | Self::Value { name, .. }
+            | Self::List { name, .. }
+            | Self::Gone { name } => name,
+            Self::Come { .. } | Self::Leave => usize::MAX,
+        }
+    }
 }
 
 /// An element of a list after.
@@ -50,6 +68,11 @@ pub(super) struct Lockstep {
     pub(super) found: Vec<Found>,
     pub(super) elements: Vec<Element>,
     around: Vec<Frame>,
+    /// Containers that are compared: where each ends, and with which byte.
+    open: Vec<(usize, u8)>,
+    /// Parts of what was found, to be brought in order.
+    parts: Vec<(usize, usize, usize)>,
+    ordered: Vec<Found>,
 }
 
 /// An object that is in both texts.
@@ -57,13 +80,46 @@ pub(super) struct Lockstep {
 struct Frame {
     /// The member that it is the value of.
     name: usize,
-    /// The next member before, and where they end.
+    /// The next member before, which number it has, and where they end.
     next: usize,
+    number: u32,
     end: usize,
+    /// The object before.
+    object: usize,
     /// Where the object begins in the text after.
     start: usize,
     /// How much had been found before it.
     found: usize,
+    /// Once the members were not those of before, in their order: a bit for each
+    /// member before that was found.
+    seen: Option<u64>,
+}
+
+impl Frame {
+    /// More members than this are read as a whole if they are not in order.
+    const MOST: u32 = 64;
+
+    /// The members before are no longer expected in their order. Nothing, if they
+    /// are too many.
+    fn free(&mut self, count: usize) -> Option<u64> {
+        let in_order = || {
+            let few = u32::try_from(count).is_ok_and(|count| count <= Self::MOST);
+            few.then(|| if self.number == Self::MOST { u64::MAX } else { (1 << self.number) - 1 })
+        };
+        self.seen = self.seen.or_else(in_order);
+        self.seen
+    }
+
+    /// Whether the next member was found already.
+    fn next_is_seen(&self) -> bool {
+        self.seen.is_some_and(|seen| seen >> self.number & 1 == 1)
+    }
+
+    /// Goes on behind a member of this number.
+    fn pass(&mut self, number: u32, next: usize) {
+        self.seen = self.seen.map(|seen| seen | 1 << number);
+        (self.number, self.next) = (number + 1, next);
+    }
 }
 
 impl Lockstep {
@@ -163,7 +219,9 @@ impl Walk<'_> {
         }
         let found = self.memory.found.len();
         let end = self.entry(object)?.next as usize;
-        let frame = Frame { name, next: object + 1, end, start: self.at, found };
+        let start = self.at;
+        let frame =
+            Frame { name, next: object + 1, number: 0, end, object, start, found, seen: None };
         self.memory.around.push(frame);
         self.memory.found.push(Found::Enter { name });
         self.go_on(self.at + 1);
@@ -174,32 +232,102 @@ impl Walk<'_> {
     /// it.
     fn member(&mut self) -> Result<bool, GiveUp> {
         let mut frame = *self.memory.around.last().ok_or(GiveUp)?;
-        let name = self.entry(frame.next)?;
-        // All members that are the same, with the byte behind each.
+        if frame.next < frame.end {
+            let name = self.entry(frame.next)?;
+            if frame.seen.is_none() && self.run(&mut frame, name) {
+                return self.behind(frame);
+            }
+            let spelling = self.before.as_bytes().get(name.start as usize..name.end as usize);
+            let rest = self.after.as_bytes().get(self.at..).unwrap_or_default();
+            if spelling.is_some_and(|spelling| rest.starts_with(spelling)) && !frame.next_is_seen()
+            {
+                self.go_on(self.at + (name.end - name.start) as usize);
+                if self.byte() != Some(b':') {
+                    return Err(GiveUp);
+                }
+                self.go_on(self.at + 1);
+                return self.value(frame, frame.next, frame.number);
+            }
+        }
+        self.elsewhere(frame)
+    }
+
+    /// Passes all members that are the same, with the byte behind each; whether
+    /// there are any.
+    fn run(&mut self, frame: &mut Frame, name: Entry) -> bool {
         let same = self.align(name.start as usize);
         let mut end = None;
         while let Some([_, value, ..]) = self.memory.before.tape.get(frame.next..frame.end)
             && (value.end as usize) < same
         {
             end = Some(value.end as usize);
-            frame.next = value.next as usize;
+            frame.pass(frame.number, value.next as usize);
         }
         if let Some(end) = end {
             self.go_on(end.wrapping_add(self.shift));
-            return self.behind(frame);
         }
-        let spelling = self.before.as_bytes().get(name.start as usize..name.end as usize);
-        let rest = self.after.as_bytes().get(self.at..).unwrap_or_default();
-        if !spelling.is_some_and(|spelling| rest.starts_with(spelling)) {
-            return self.read_object(frame);
+        end.is_some()
+    }
+
+    /// A member that is not the next one before.
+    fn elsewhere(&mut self, mut frame: Frame) -> Result<bool, GiveUp> {
+        let count = self.entry(frame.object)?.count();
+        let Some(seen) = frame.free(count) else { return self.read_object(frame) };
+        let place = self.memory.after.tape.len();
+        let value = self.memory.after.name_at(self.after, self.at).ok_or(GiveUp)?;
+        let name = self.memory.after.tape.get(place).copied().ok_or(GiveUp)?;
+        self.at = value;
+        let mut at = frame.object + 1;
+        for number in 0..Frame::MOST {
+            let Some([other, value, ..]) = self.memory.before.tape.get(at..frame.end) else {
+                break;
+            };
+            if other.hash() == name.hash() && other.string(self.before) == name.string(self.after) {
+                // Twice after: that is to be said.
+                return if seen >> number & 1 == 1 {
+                    Err(GiveUp)
+                } else {
+                    self.value(frame, at, number)
+                };
+            }
+            at = value.next as usize;
         }
-        self.go_on(self.at + (name.end - name.start) as usize);
-        if self.byte() != Some(b':') {
+        self.comes(frame, place, name)?;
+        self.behind(frame)
+    }
+
+    /// A member that is only after.
+    fn comes(&mut self, frame: Frame, place: usize, name: Entry) -> Result<(), GiveUp> {
+        let mut others = self.memory.found.get(frame.found + 1..).unwrap_or_default().iter();
+        let mut depth = 0_usize;
+        let twice = others.any(|found| match found {
+            Found::Enter { .. } => {
+                depth += 1;
+                false
+            }
+            Found::Leave => {
+                depth = depth.saturating_sub(1);
+                false
+            }
+            Found::Come { name: other } if depth == 0 => {
+                self.memory.after.name(self.after, *other) == name.string(self.after)
+            }
+            _ => false,
+        });
+        if twice {
             return Err(GiveUp);
         }
-        self.go_on(self.at + 1);
-        let (place, value) = (frame.next, self.entry(frame.next + 1)?);
-        frame.next = value.next as usize;
+        let value = self.read(self.memory.around.len())?;
+        debug_assert_eq!(value, place + 1);
+        self.memory.found.push(Found::Come { name: place });
+        Ok(())
+    }
+
+    /// The value of a member that is in both, which has this number before;
+    /// whether the document ends with it.
+    fn value(&mut self, mut frame: Frame, place: usize, number: u32) -> Result<bool, GiveUp> {
+        let value = self.entry(place + 1)?;
+        frame.pass(number, value.next as usize);
         if self.stands(value) {
             self.go_on((value.end as usize).wrapping_add(self.shift));
             return self.behind(frame);
@@ -228,21 +356,25 @@ impl Walk<'_> {
     /// document ends here.
     fn behind(&mut self, mut frame: Frame) -> Result<bool, GiveUp> {
         loop {
-            match (self.byte(), frame.next == frame.end) {
-                (Some(b','), false) => {
+            match self.byte() {
+                Some(b',') => {
                     self.go_on(self.at + 1);
                     self.save(frame)?;
                     return Ok(false);
                 }
-                (Some(b'}'), true) => {
+                Some(b'}') => {
+                    if (frame.next != frame.end || frame.seen.is_some())
+                        && !self.gone(&mut frame)?
+                    {
+                        return self.read_object(frame);
+                    }
                     self.go_on(self.at + 1);
                     match self.memory.found.last() {
                         Some(Found::Enter { .. }) => _ = self.memory.found.pop(),
                         _ => self.memory.found.push(Found::Leave),
                     }
                 }
-                // Members came or went.
-                _ => return self.read_object(frame),
+                _ => return Err(GiveUp),
             }
             self.memory.around.pop();
             match self.memory.around.last() {
@@ -250,6 +382,46 @@ impl Walk<'_> {
                 None => return Ok(true),
             }
         }
+    }
+
+    /// Notes the members that are only before, and brings what was found in the
+    /// object in order. Whether its members are few enough for that.
+    fn gone(&mut self, frame: &mut Frame) -> Result<bool, GiveUp> {
+        let count = self.entry(frame.object)?.count();
+        let Some(seen) = frame.free(count) else { return Ok(false) };
+        let mut at = frame.object + 1;
+        for number in 0..Frame::MOST {
+            let Some([_, value, ..]) = self.memory.before.tape.get(at..frame.end) else { break };
+            if seen >> number & 1 == 0 {
+                self.memory.found.push(Found::Gone { name: at });
+            }
+            at = value.next as usize;
+        }
+        let Lockstep { found, parts, ordered, .. } = &mut *self.memory;
+        let first = frame.found + 1;
+        parts.clear();
+        let mut depth = 0_usize;
+        let mut start = first;
+        for (at, one) in found.iter().enumerate().skip(first) {
+            match one {
+                Found::Enter { .. } => depth += 1,
+                Found::Leave => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            if depth == 0 {
+                let order = found.get(start).map_or(usize::MAX, |found| found.order());
+                parts.push((order, start, at + 1));
+                start = at + 1;
+            }
+        }
+        parts.sort_by_key(|(order, ..)| *order);
+        ordered.clear();
+        for (_, from, to) in parts.iter() {
+            ordered.extend(found.get(*from..*to).unwrap_or_default());
+        }
+        found.truncate(first);
+        found.extend(ordered.iter());
+        Ok(true)
     }
 
     /// Reads the innermost object as a whole; whether the document ends with it.
@@ -284,7 +456,6 @@ impl Walk<'_> {
         while self.byte() != Some(b']') {
             if let Some((place, element)) = self.partner(next, end)? {
                 self.memory.elements.push(Element::Same(place));
-                self.go_on((element.end as usize).wrapping_add(self.shift));
                 next = element.next as usize;
                 kept = true;
             } else {
@@ -320,8 +491,95 @@ impl Walk<'_> {
         Ok(())
     }
 
+    /// Whether a container before stands here, but for white space; if so, goes on
+    /// behind it. It was found not to stand here byte for byte.
+    fn only_space_differs(&mut self, place: usize, entry: Entry) -> Result<bool, GiveUp> {
+        let space =
+            |text: &str, at: usize| text.as_bytes().get(at).is_some_and(|byte| *byte <= b' ');
+        let differs = (self.same, self.same.wrapping_add(self.shift));
+        let spaced = space(self.before, differs.0) || space(self.after, differs.1);
+        if !spaced || !matches!(entry.kind(), Kind::Array | Kind::Object) {
+            return Ok(false);
+        }
+        let start = self.at;
+        let alike = self.alike(place)?;
+        self.at = if alike { self.at } else { start };
+        Ok(alike)
+    }
+
+    /// Compares a value before with what stands here, token by token.
+    fn alike(&mut self, place: usize) -> Result<bool, GiveUp> {
+        self.memory.open.clear();
+        let mut place = place;
+        loop {
+            let entry = self.entry(place)?;
+            place += 1;
+            let closes = match entry.kind() {
+                Kind::Object => b'}',
+                Kind::Array => b']',
+                _ => 0,
+            };
+            if closes == 0 {
+                if !self.token(entry) {
+                    return Ok(false);
+                }
+            } else {
+                // The brackets that open stand two before those that close.
+                if self.byte() != Some(closes - 2) {
+                    return Ok(false);
+                }
+                self.go_on(self.at + 1);
+                self.memory.open.push((entry.next as usize, closes));
+            }
+            let mut first = closes != 0;
+            loop {
+                let Some((end, closes)) = self.memory.open.last().copied() else {
+                    return Ok(true);
+                };
+                if place == end {
+                    if self.byte() != Some(closes) {
+                        return Ok(false);
+                    }
+                    self.go_on(self.at + 1);
+                    self.memory.open.pop();
+                    first = false;
+                    continue;
+                }
+                if !first {
+                    if self.byte() != Some(b',') {
+                        return Ok(false);
+                    }
+                    self.go_on(self.at + 1);
+                }
+                if closes == b'}' {
+                    let name = self.entry(place)?;
+                    place += 1;
+                    if !self.token(name) || self.byte() != Some(b':') {
+                        return Ok(false);
+                    }
+                    self.go_on(self.at + 1);
+                }
+                break;
+            }
+        }
+    }
+
+    /// Whether a scalar or a name before stands here; if so, goes on behind it.
+    fn token(&mut self, entry: Entry) -> bool {
+        let (start, end) = (entry.start as usize, entry.end as usize);
+        let token = self.before.as_bytes().get(start..end).unwrap_or_default();
+        let rest = self.after.as_bytes().get(self.at..).unwrap_or_default();
+        let Some(rest) = rest.strip_prefix(token) else { return false };
+        let more = matches!(rest.first(), Some(b'0'..=b'9' | b'.' | b'e' | b'E' | b'+' | b'-'));
+        if entry.kind() == Kind::Number && more {
+            return false;
+        }
+        self.go_on(self.at + token.len());
+        true
+    }
+
     /// The element before that stands here: the next one, or one of those behind
-    /// it, if some went.
+    /// it, if some went. If there is one, goes on behind it.
     fn partner(&mut self, next: usize, end: usize) -> Result<Option<(usize, Entry)>, GiveUp> {
         const GONE: usize = 3;
         let mut place = next;
@@ -331,6 +589,10 @@ impl Walk<'_> {
             }
             let element = self.entry(place)?;
             if self.stands(element) {
+                self.go_on((element.end as usize).wrapping_add(self.shift));
+                return Ok(Some((place, element)));
+            }
+            if place == next && self.only_space_differs(place, element)? {
                 return Ok(Some((place, element)));
             }
             place = element.next as usize;

@@ -10,6 +10,7 @@
 //! `places`). Nothing depends on time, on chance or on the order of a hash map:
 //! the same documents give the same patch.
 
+mod align;
 mod any_case;
 mod classes;
 mod common;
@@ -36,9 +37,12 @@ mod walk;
 
 use std::fmt;
 
+pub(crate) use self::align::{Aligner, Classifier};
 pub use self::any_case::{AmbiguousNames, diff_ignoring_case};
+pub(crate) use self::common::increasing;
 use self::edits::Edits;
 use self::index::Index;
+pub(crate) use self::index::Item as Indexed;
 pub use self::texts::{TextDiff, TextDiffError};
 use self::walk::Walk;
 use crate::view::to_json;
@@ -60,6 +64,7 @@ use crate::{ApplyOptions, Limits, Operation, Patch, Pointer, View, apply_with, e
 ///   what happens to a record is said of that record, wherever it stands. It
 ///   costs what a look-up table costs. Lists that do not fit fall back to
 ///   [`Arrays::Sequence`].
+/// - [`Arrays::Values`] for lists of tags, addresses and the like.
 /// - [`Arrays::Whole`] for services that can only replace lists.
 /// - [`Moves::Yes`] where lists are reordered, members renamed or texts repeated,
 ///   and the receiver takes `move` and `copy`. Both documents are indexed for it,
@@ -110,7 +115,7 @@ pub struct DiffOptions<'o> {
 impl DiffOptions<'_> {
     /// Whether some lists may be compared by a key.
     fn keys(&self) -> bool {
-        matches!(self.arrays, Arrays::Key(_)) || self.arrays_at.is_some()
+        matches!(self.arrays, Arrays::Key(_) | Arrays::Values) || self.arrays_at.is_some()
     }
 }
 
@@ -135,6 +140,11 @@ pub enum Arrays {
     /// there, or has the same value as another, are compared by
     /// [`Arrays::Sequence`].
     Key(String),
+    /// By their values: elements that are equal are the same thing, wherever they
+    /// stand, and no other is made of one. It is for lists whose order means
+    /// little, such as tags. Lists that have a value twice are compared by
+    /// [`Arrays::Sequence`].
+    Values,
 }
 
 /// What a patch is to have least of.

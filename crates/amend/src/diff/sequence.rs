@@ -124,13 +124,22 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
     /// Small lists that were not just edited in place are better weighed.
     fn near(&mut self, left: &[Item<V>], right: &[Item<V>], cells: usize) -> Option<Vec<Run>> {
         let (n, m) = (left.len(), right.len());
+        // What was found out of two elements that stand at the same place.
+        let mut known = vec![None; if n == m { n } else { 0 }];
         if n == m
-            && let Some(aligned) = aligned(n, |i, j| self.same(left[i], right[j]))
+            && let Some(aligned) = aligned(n, |i, j| {
+                let same = self.same(left[i], right[j]);
+                known[i] = Some(same);
+                same
+            })
         {
             let length = |runs: &[Run]| runs.iter().map(|run| run.len).sum::<usize>();
             let most = 2 * (n - length(&aligned));
             // More may be in common if some elements went and others came.
-            let near = near(n, m, most, |i, j| self.same(left[i], right[j]));
+            let near = near(n, m, most, |i, j| match known[i] {
+                Some(same) if i == j => same,
+                _ => self.same(left[i], right[j]),
+            });
             return Some(match near {
                 Some(near) if length(&near) > length(&aligned) => near,
                 _ => aligned,

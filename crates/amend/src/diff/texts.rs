@@ -9,10 +9,10 @@ use super::index::Item;
 use super::lockstep::{DOCUMENT, Element, Found, Lockstep};
 use super::walk::{Here, Walk};
 use super::{Arrays, DiffOptions, Guards, Minimize, Moves, diff_with};
+use crate::ReadError;
 use crate::document::Node;
 use crate::pointer;
 use crate::write::{self, Layout};
-use crate::{Document, ReadError};
 
 /// Makes patches of pairs of texts, one after another.
 ///
@@ -20,7 +20,7 @@ use crate::{Document, ReadError};
 /// text that its [`to_string`](crate::Patch) gives. What stands in both texts
 /// byte for byte is read once, so that texts which differ little take less than
 /// reading both; and the memory is used again for the next pair. All input is
-/// read as strictly as by [`Document::read`].
+/// read as strictly as by [`Document::read`](crate::Document::read).
 ///
 /// ```
 /// use amend::{DiffOptions, TextDiff};
@@ -78,25 +78,25 @@ impl TextDiff {
         Ok(&self.patch)
     }
 
-    /// Reads both texts.
+    /// Reads the text after as a whole; the one before is read.
     fn plain(
         &mut self,
         before: &str,
         after: &str,
         options: &DiffOptions<'_>,
     ) -> Result<(), TextDiffError> {
-        let old = Document::read(before.as_bytes(), &options.limits);
-        let old = old.map_err(TextDiffError::Before)?;
-        let new = Document::read(after.as_bytes(), &options.limits);
-        let new = new.map_err(TextDiffError::After)?;
+        let Lockstep { before: old, after: new, .. } = &mut self.memory;
+        new.document(after, &options.limits).map_err(TextDiffError::After)?;
+        let old = Node::new(before, &old.tape, 0);
+        let new = Node::new(after, &new.tape, 0);
         let simple = options.moves == Moves::No && options.guards == Guards::No;
         if simple {
-            let edits = super::edits(old.root(), new.root(), options, Moves::No).0;
+            let edits = super::edits(old, new, options, Moves::No).0;
             let mut sink = Text::new(&mut self.patch);
             emit::emit(&edits, options.minimize, &mut sink);
             sink.close();
         } else {
-            self.patch = diff_with(old.root(), new.root(), options).to_string();
+            self.patch = diff_with(old, new, options).to_string();
         }
         Ok(())
     }
@@ -143,6 +143,18 @@ fn edits<'a>(
                 };
                 let depth = here.depth.checked_sub(1)?;
                 around.push((walk.draft(), Here { depth, ..here }, name));
+                continue;
+            }
+            Found::Gone { name } => {
+                let (draft, here, _) = around.last_mut()?;
+                let here = *here;
+                walk.goes(draft, memory.before.name(before, name), old(name + 1), here);
+                continue;
+            }
+            Found::Come { name } => {
+                let (draft, here, _) = around.last_mut()?;
+                let here = *here;
+                walk.arrives_in(draft, memory.after.name(after, name), new(name + 1), here);
                 continue;
             }
             Found::Leave => {

@@ -234,16 +234,32 @@ impl<'a, 'o, V: View<'a>> Walk<'a, 'o, V> {
                 self.member(draft, name, x, y, here);
                 continue;
             }
-            let path = here.path.member(&name);
-            let cost = self.prices.remove(path.text, self.size_gone(x, here, usize::MAX));
-            let change = (Change::Remove(x), Price::of_one(cost));
-            self.step(draft, Place::Member(name), change, path);
+            self.goes(draft, name, x, here);
         }
         for ((name, y), _) in right.into_iter().zip(taken).filter(|(_, taken)| !taken) {
-            let path = here.path.member(&name);
-            let price = self.arrival(y, path, here);
-            self.step(draft, Place::Member(name), (Change::Add(y), price), path);
+            self.arrives_in(draft, name, y, here);
         }
+    }
+
+    /// A member that goes.
+    pub(super) fn goes(&mut self, draft: &mut Draft, name: Cow<'a, str>, x: Item<V>, here: Here) {
+        let path = here.path.member(&name);
+        let cost = self.prices.remove(path.text, self.size_gone(x, here, usize::MAX));
+        let change = (Change::Remove(x), Price::of_one(cost));
+        self.step(draft, Place::Member(name), change, path);
+    }
+
+    /// A member that comes.
+    pub(super) fn arrives_in(
+        &mut self,
+        draft: &mut Draft,
+        name: Cow<'a, str>,
+        y: Item<V>,
+        here: Here,
+    ) {
+        let path = here.path.member(&name);
+        let price = self.arrival(y, path, here);
+        self.step(draft, Place::Member(name), (Change::Add(y), price), path);
     }
 
     fn member(

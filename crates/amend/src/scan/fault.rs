@@ -122,6 +122,7 @@ fn found(bytes: &[u8], at: usize) -> &'static str {
         Some(b';') => "`;`",
         Some(b'=') => "`=`",
         Some(b'#') => "`#` (JSON has no comments)",
+        Some(b'<') if is_one_of(bytes, at, &["<<<<<<<"]) => "`<<<<<<<` (a conflict of git)",
         Some(b'<') => "`<` (this looks like XML or HTML)",
         Some(0xe2) if is_one_of(bytes, at, &["\u{201c}", "\u{201d}", "\u{201e}"]) => {
             "a typographic quote"

@@ -95,6 +95,15 @@ impl Scanner {
         self.value(text, at, depth, limits).ok()
     }
 
+    /// Reads the member name at a position, with its colon; gives the position of
+    /// its value.
+    pub(crate) fn name_at(&mut self, text: &str, at: usize) -> Option<usize> {
+        match text.as_bytes().get(at) {
+            Some(b'"') => self.read_name(text, at).ok(),
+            _ => None,
+        }
+    }
+
     /// The member name at a place of the tape.
     pub(crate) fn name<'t>(&self, text: &'t str, at: usize) -> Cow<'t, str> {
         self.tape.get(at).map_or(Cow::Borrowed(""), |entry| entry.string(text))
@@ -135,7 +144,18 @@ impl Scanner {
             };
         }
         loop {
-            // Here a value has to stand.
+            // Here a value has to stand, in an object behind its name.
+            if open.is_object {
+                if bytes.get(at) != Some(&b'"') {
+                    let what = match open.count {
+                        0 => "a member name in double quotes or `}`",
+                        _ => "a member name in double quotes",
+                    };
+                    attempt!(Err(Failed::expected(at, what).in_name()));
+                }
+                at = attempt!(self.read_name(text, at));
+            }
+            open.count += 1;
             match bytes.get(at) {
                 Some(b'"') => at = attempt!(self.string(bytes, at)),
                 Some(b'-' | b'0'..=b'9') => at = attempt!(self.number(bytes, at, limits)),
@@ -150,27 +170,14 @@ impl Scanner {
                     let kind = if is_object { Kind::Object } else { Kind::Array };
                     self.leaf(kind, false, at, at);
                     at = behind_space(bytes, at + 1);
-                    match (is_object, bytes.get(at)) {
-                        (true, Some(b'}')) | (false, Some(b']')) => {
-                            at += 1;
-                            depth -= 1;
-                            attempt!(self.close(text, open, at));
-                            open = self.open.pop().unwrap_or(open);
-                        }
-                        (true, Some(b'"')) => {
-                            at = attempt!(self.read_name(text, at));
-                            open.count += 1;
-                            continue;
-                        }
-                        (true, _) => {
-                            let what = "a member name in double quotes or `}`";
-                            attempt!(Err(Failed::expected(at, what).in_name()));
-                        }
-                        (false, _) => {
-                            open.count += 1;
-                            continue;
-                        }
+                    // The brackets that close stand two behind those that open.
+                    if bytes.get(at) != Some(&(bracket + 2)) {
+                        continue;
                     }
+                    at += 1;
+                    depth -= 1;
+                    attempt!(self.close(text, open, at));
+                    open = self.open.pop().unwrap_or(open);
                 }
                 Some(b't') => at = attempt!(self.word(bytes, at, "true", Kind::True)),
                 Some(b'f') => at = attempt!(self.word(bytes, at, "false", Kind::False)),
@@ -184,19 +191,8 @@ impl Scanner {
                 }
                 at = behind_space(bytes, at);
                 match (bytes.get(at), open.is_object) {
-                    (Some(b','), false) => {
+                    (Some(b','), _) => {
                         at = behind_space(bytes, at + 1);
-                        open.count += 1;
-                        break;
-                    }
-                    (Some(b','), true) => {
-                        at = behind_space(bytes, at + 1);
-                        if bytes.get(at) != Some(&b'"') {
-                            let what = "a member name in double quotes";
-                            attempt!(Err(Failed::expected(at, what).in_name()));
-                        }
-                        at = attempt!(self.read_name(text, at));
-                        open.count += 1;
                         break;
                     }
                     (Some(b'}'), true) | (Some(b']'), false) => {
@@ -223,7 +219,7 @@ impl Scanner {
         let hash = if escaped {
             unique::hash_of_escaped(text, at, end)
         } else {
-            unique::hash(bytes.get(at + 1..end).unwrap_or_default())
+            unique::hash(bytes, at + 1, end)
         };
         #[expect(clippy::cast_possible_truncation, reason = "a text is below 2^29 bytes")]
         self.push(|next| Entry::name(escaped, at as u32, end as u32 + 1, next, hash));

@@ -18,6 +18,20 @@ fn in_sequence(document: &Json, patches: &[&Patch]) -> Option<Json> {
     Some(document)
 }
 
+/// The value with its members sorted: its text tells how numbers are written.
+fn in_any_order(value: &Json) -> Json {
+    match value {
+        Json::Array(elements) => Json::array(elements.iter().map(in_any_order)),
+        Json::Object(members) => {
+            let mut members: Vec<(&str, Json)> =
+                members.iter().map(|(name, value)| (name, in_any_order(value))).collect();
+            members.sort_by_key(|(name, _)| *name);
+            Json::object(members)
+        }
+        value => value.clone(),
+    }
+}
+
 fn joined(first: &Patch, second: &Patch) -> Patch {
     Patch::from([first.operations(), second.operations()].concat())
 }
@@ -63,7 +77,7 @@ proptest! {
         let both = compose_on(&first, &second, &document, &options).unwrap();
         let mut result = document.clone();
         apply_with(&mut result, &both, &options).unwrap();
-        prop_assert_eq!(result, after);
+        prop_assert_eq!(in_any_order(&result).to_string(), in_any_order(&after).to_string());
         prop_assert!(both.to_string().len() <= joined(&first, &second).to_string().len());
     }
 

@@ -6,13 +6,23 @@
 mod common;
 
 mod compose;
+mod deep;
 mod edits;
 mod invert;
+mod merge;
+mod models;
+mod rebase;
 mod translate;
 
-/// As many cases of each law as the issue asks for.
+/// As many cases of each law as the issue asks for, or more if they are asked for
+/// by `PROPTEST_CASES`.
 fn cases() -> proptest::test_runner::Config {
-    proptest::test_runner::Config { cases: 10_000, failure_persistence: None, ..Default::default() }
+    let asked = proptest::test_runner::Config::default();
+    proptest::test_runner::Config {
+        cases: asked.cases.max(10_000),
+        failure_persistence: None,
+        ..asked
+    }
 }
 
 /// The rules of a dialect, as the case files name it.

@@ -124,7 +124,8 @@ pub(crate) fn scalars() -> impl Strategy<Value = Json> {
     prop_oneof![
         Just(Json::Null),
         any::<bool>().prop_map(Json::Bool),
-        prop::sample::select(vec!["0", "1", "2", "-1", "1.5", "9007199254740993"]).prop_map(number),
+        prop::sample::select(vec!["0", "1", "1.0", "2", "-1", "1.5", "9007199254740993"])
+            .prop_map(number),
         prop::sample::select(vec!["", "a", "b", "1", "\u{0}é\"\\"]).prop_map(Json::from),
     ]
 }

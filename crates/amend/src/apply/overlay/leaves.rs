@@ -45,14 +45,15 @@ impl<'d, T: Whole> Leaf<'d> for Owned<T> {
         let leaf = |value| Overlay::Leaf(Self(value));
         let value = match self.0.into_elements() {
             Ok(elements) => {
-                return Overlay::Array(Rc::new(elements.into_iter().map(leaf).collect()));
+                let elements = elements.into_iter().map(leaf).collect();
+                return Overlay::Array(Rc::new(elements), Self::default());
             }
             Err(value) => value,
         };
         match value.into_members() {
             Ok(members) => {
                 let members = members.map(|(name, value)| (name.into(), leaf(value)));
-                Overlay::Object(Rc::new(members.collect()))
+                Overlay::Object(Rc::new(members.collect()), Self::default())
             }
             Err(value) => leaf(value),
         }
@@ -93,11 +94,11 @@ impl<'d, V: View<'d>> Leaf<'d> for Borrowed<'d, V> {
     fn unfold(self) -> Overlay<'d, Self> {
         match <Self as View<'d>>::shape(self) {
             Shape::Array(elements) => {
-                Overlay::Array(Rc::new(elements.map(Overlay::Leaf).collect()))
+                Overlay::Array(Rc::new(elements.map(Overlay::Leaf).collect()), self)
             }
             Shape::Object(members) => {
                 let members = members.map(|(name, value)| (name, Overlay::Leaf(value)));
-                Overlay::Object(Rc::new(members.collect()))
+                Overlay::Object(Rc::new(members.collect()), self)
             }
             _ => Overlay::Leaf(self),
         }

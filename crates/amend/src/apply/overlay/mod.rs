@@ -15,6 +15,7 @@ mod chunks;
 mod leaves;
 mod ranked;
 mod seen;
+mod written;
 
 use std::rc::Rc;
 
@@ -32,10 +33,10 @@ use crate::{Json, NotRepresentable};
 pub(super) enum Overlay<'d, L> {
     /// A value that was not touched, and all that is inside of it.
     Leaf(L),
-    /// An array that was touched.
-    Array(Rc<Chunks<Self>>),
-    /// An object that was touched.
-    Object(Rc<Ranked<'d, Self>>),
+    /// An array that was touched, and what it was.
+    Array(Rc<Chunks<Self>>, L),
+    /// An object that was touched, and what it was.
+    Object(Rc<Ranked<'d, Self>>, L),
 }
 
 impl<'d, V: View<'d>> Overlay<'d, Borrowed<'d, V>> {
@@ -55,11 +56,11 @@ impl<T: Whole> Overlay<'_, Owned<T>> {
     pub(super) fn settle(self) -> T {
         match self {
             Self::Leaf(Owned(value)) => value,
-            Self::Array(elements) => {
+            Self::Array(elements, _) => {
                 let elements = Rc::unwrap_or_clone(elements).into_iter();
                 T::from_elements(elements.map(Self::settle).collect())
             }
-            Self::Object(members) => {
+            Self::Object(members, _) => {
                 let members = Rc::unwrap_or_clone(members).into_members();
                 T::from_members(members.map(|(name, value)| (name.into_owned(), value.settle())))
             }
@@ -71,8 +72,8 @@ impl<'d, L: Leaf<'d>> Overlay<'d, L> {
     fn see(&self) -> Seen<'_, 'd, L> {
         match self {
             Self::Leaf(value) => Seen::Leaf(value.see()),
-            Self::Array(elements) => Seen::Array(elements),
-            Self::Object(members) => Seen::Object(members),
+            Self::Array(elements, _) => Seen::Array(elements),
+            Self::Object(members, _) => Seen::Object(members),
         }
     }
 }
@@ -100,8 +101,8 @@ impl<'d, L: Leaf<'d>> Tree for Overlay<'d, L> {
             *self = std::mem::take(value).unfold();
         }
         match self {
-            Self::Array(elements) => Open::Array(Rc::make_mut(elements)),
-            Self::Object(members) => Open::Object(Rc::make_mut(members)),
+            Self::Array(elements, _) => Open::Array(Rc::make_mut(elements)),
+            Self::Object(members, _) => Open::Object(Rc::make_mut(members)),
             Self::Leaf(value) => Open::Scalar(value.see().shape().noun()),
         }
     }

@@ -1,0 +1,132 @@
+//! Applying to a text, so that what is not touched stays as it is written.
+
+use super::merge_patch::{lay, prepared};
+use super::overlay::Overlay;
+use super::{ApplyError, ApplyOptions, Fault, run};
+use crate::{Document, Json, Patch, Pointer, ReadError};
+
+/// That a patch is not applied to a text.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[expect(clippy::exhaustive_enums, reason = "a text is read, and then it is changed")]
+pub enum ApplyTextError {
+    /// The text is not read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// The patch does not apply.
+    #[error(transparent)]
+    Apply(#[from] ApplyError),
+}
+
+/// Applies a JSON Patch to the text of a document, and gives the text of the
+/// result.
+///
+/// What the patch does not touch stays byte for byte: white space, escapes and
+/// the spelling of numbers. The rules are those of [`apply_with`](crate::apply_with).
+///
+/// # Errors
+/// [`ApplyTextError`]: as [`Document::read`] and [`apply_with`](crate::apply_with).
+///
+/// ```
+/// use amend::{ApplyOptions, apply_to_text};
+///
+/// let text = "{ \"id\": 1E2,\n  \"tags\": [ \"a\", \"b\" ] }\n";
+/// let patch = r#"[{"op": "remove", "path": "/tags/0"}, {"op": "add", "path": "/n", "value": 1}]"#;
+/// assert_eq!(
+///     apply_to_text(text, &patch.parse()?, &ApplyOptions::default())?,
+///     "{ \"id\": 1E2,\n  \"tags\": [ \"b\" ],\n  \"n\": 1 }\n",
+/// );
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn apply_to_text(
+    document: &str,
+    patch: &Patch,
+    options: &ApplyOptions,
+) -> Result<String, ApplyTextError> {
+    let document = Document::read(document.as_bytes(), &options.limits)?;
+    Ok(document.applied(patch, options)?)
+}
+
+impl Document<'_> {
+    /// The text of this document after a JSON Patch; see [`apply_to_text`].
+    ///
+    /// # Errors
+    /// As [`apply_with`](crate::apply_with).
+    ///
+    /// ```
+    /// use amend::{ApplyOptions, Document};
+    ///
+    /// let document = Document::parse("[1E2, 2]")?;
+    /// let patch = r#"[{"op": "replace", "path": "/1", "value": 3}]"#.parse()?;
+    /// assert_eq!(document.applied(&patch, &ApplyOptions::default())?, "[1E2, 3]");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn applied(&self, patch: &Patch, options: &ApplyOptions) -> Result<String, ApplyError> {
+        super::within_operations(patch, options)?;
+        let mut overlay = Overlay::sketch(self.root());
+        run(&mut overlay, patch.operations(), options, usize::MAX)?;
+        Ok(text_of(&overlay, self))
+    }
+
+    /// The text of this document after a JSON Merge Patch; see
+    /// [`merge_patch_to_text`].
+    ///
+    /// # Errors
+    /// As [`merge_patch_with`](crate::merge_patch_with).
+    ///
+    /// ```
+    /// use amend::{ApplyOptions, Document};
+    ///
+    /// let document = Document::parse(r#"{"a": 1E2, "b": 2}"#)?;
+    /// let patch = r#"{"b": null}"#.parse()?;
+    /// assert_eq!(document.merged(&patch, &ApplyOptions::default())?, r#"{"a": 1E2}"#);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn merged(&self, patch: &Json, options: &ApplyOptions) -> Result<String, ApplyError> {
+        let patch = prepared(self.root(), patch, options)?;
+        let mut overlay = Overlay::sketch(self.root());
+        lay(&mut overlay, &patch)
+            .map_err(|_| ApplyError::new(Fault::NotRepresentable, Pointer::root()))?;
+        Ok(text_of(&overlay, self))
+    }
+}
+
+/// Applies a JSON Merge Patch to the text of a document, and gives the text of the
+/// result. What the patch does not touch stays byte for byte, as with
+/// [`apply_to_text`].
+///
+/// # Errors
+/// [`ApplyTextError`]: as [`Document::read`] and
+/// [`merge_patch_with`](crate::merge_patch_with).
+///
+/// ```
+/// use amend::{ApplyOptions, merge_patch_to_text};
+///
+/// let text = "{\n  \"a\": 0.10,\n  \"b\": {\"c\": 1}\n}";
+/// let patch = r#"{"b": {"c": null}}"#.parse()?;
+/// assert_eq!(
+///     merge_patch_to_text(text, &patch, &ApplyOptions::default())?,
+///     "{\n  \"a\": 0.10,\n  \"b\": {}\n}",
+/// );
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn merge_patch_to_text(
+    document: &str,
+    patch: &Json,
+    options: &ApplyOptions,
+) -> Result<String, ApplyTextError> {
+    let document = Document::read(document.as_bytes(), &options.limits)?;
+    Ok(document.merged(patch, options)?)
+}
+
+fn text_of<'d>(
+    overlay: &Overlay<'d, super::overlay::Borrowed<'d, crate::Node<'d>>>,
+    document: &'d Document<'_>,
+) -> String {
+    let source = document.text();
+    let span = document.root().span();
+    let mut text = String::with_capacity(source.len() + source.len() / 8);
+    text.push_str(source.get(..span.start).unwrap_or_default());
+    overlay.write(source, &mut text);
+    text.push_str(source.get(span.end..).unwrap_or_default());
+    text
+}
