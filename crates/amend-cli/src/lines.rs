@@ -7,7 +7,7 @@ use std::ops::{ControlFlow, Range};
 use crate::failure::{Failure, Status};
 use crate::input::{Source, Text};
 use crate::output::Output;
-use crate::pipeline::{self, Give};
+use crate::pipeline::{self, Give, Piece};
 use crate::settings::Settings;
 
 /// What `--lines` reads, for help texts.
@@ -81,6 +81,12 @@ struct Chunk<'a> {
 struct Part {
     text: String,
     status: Option<Result<Status, Failure>>,
+}
+
+impl Piece for Chunk<'_> {
+    fn weight(&self) -> usize {
+        self.bytes.capacity()
+    }
 }
 
 impl Chunk<'_> {

@@ -6,6 +6,7 @@
 //! order again. An answer may come in parts, since a short piece may have a long
 //! one.
 
+use std::collections::VecDeque;
 use std::io;
 use std::ops::ControlFlow;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -14,7 +15,10 @@ use std::thread;
 use crate::failure::Failure;
 
 /// Pieces that may wait for one worker, and parts of its answers for the writer.
-const AHEAD: usize = 4;
+const AHEAD: usize = 16;
+
+/// Bytes of pieces that are under way; only one for each worker goes beyond them.
+const WINDOW: usize = 8 << 20;
 
 /// Bytes of the stack of a worker: enough for the deepest documents that can be
 /// asked for.
@@ -24,12 +28,18 @@ const STACK: usize = 16 << 20;
 /// no.
 pub(crate) type Give<'g, P> = &'g mut dyn FnMut(P) -> bool;
 
+/// A piece of work.
+pub(crate) trait Piece: Send {
+    /// The bytes that it holds.
+    fn weight(&self) -> usize;
+}
+
 /// Calls `work` for each piece that `next` gives, and `take` for each part of the
 /// answers, in the order of the pieces.
 ///
 /// # Errors
 /// The first failure of `next` and `take`; what was taken before it stays taken.
-pub(crate) fn run<C: Send, P: Send>(
+pub(crate) fn run<C: Piece, P: Send>(
     jobs: usize,
     mut next: impl FnMut() -> Result<Option<C>, Failure>,
     work: impl Fn(C, Give<'_, P>) + Sync,
@@ -62,7 +72,7 @@ struct Worker<C, P> {
     parts: Receiver<Sent<P>>,
 }
 
-fn on_threads<C: Send, P: Send>(
+fn on_threads<C: Piece, P: Send>(
     jobs: usize,
     next: &mut impl FnMut() -> Result<Option<C>, Failure>,
     work: &(impl Fn(C, Give<'_, P>) + Sync),
@@ -72,7 +82,7 @@ fn on_threads<C: Send, P: Send>(
         let mut workers = Vec::with_capacity(jobs);
         for _ in 0..jobs {
             let (to_worker, pieces) = sync_channel::<C>(AHEAD);
-            let (to_writer, parts) = sync_channel::<Sent<P>>(AHEAD);
+            let (to_writer, parts) = sync_channel::<Sent<P>>(2 * AHEAD);
             thread::Builder::new()
                 .stack_size(STACK)
                 .spawn_scoped(scope, move || {
@@ -92,35 +102,40 @@ fn on_threads<C: Send, P: Send>(
 }
 
 /// Hands pieces to the workers in turn and takes their answers in the same turn.
-fn exchange<C, P>(
+fn exchange<C: Piece, P>(
     workers: &[Worker<C, P>],
     next: &mut impl FnMut() -> Result<Option<C>, Failure>,
     take: &mut impl FnMut(P) -> Result<ControlFlow<()>, Failure>,
 ) -> Result<(), Failure> {
     let mut handing = workers.iter().cycle();
     let mut taking = workers.iter().cycle();
-    let mut waiting = 0;
+    // The weights of the pieces that are not answered.
+    let mut waiting = VecDeque::new();
+    let mut held = 0;
     let mut ended = Ok(false);
     loop {
-        if waiting < workers.len() * AHEAD && matches!(ended, Ok(false)) {
+        let room =
+            waiting.len() < workers.len() || held < WINDOW && waiting.len() < workers.len() * AHEAD;
+        if room && matches!(ended, Ok(false)) {
             match next() {
                 Ok(Some(piece)) => {
                     let worker = handing.next().ok_or_else(lost)?;
+                    held += piece.weight();
+                    waiting.push_back(piece.weight());
                     worker.pieces.send(piece).map_err(|_| lost())?;
-                    waiting += 1;
                 }
                 Ok(None) => ended = Ok(true),
                 // What was read before the failure is answered first.
                 Err(failure) => ended = Err(failure),
             }
-        } else if waiting > 0 {
+        } else if let Some(weight) = waiting.pop_front() {
             let worker = taking.next().ok_or_else(lost)?;
             while let Sent::Part(part) = worker.parts.recv().map_err(|_| lost())? {
                 if take(part)?.is_break() {
                     return Ok(());
                 }
             }
-            waiting -= 1;
+            held -= weight;
         } else {
             return ended.map(|_| ());
         }

@@ -1,6 +1,7 @@
 //! Equality as RFC 6902 §4.6 defines it.
 
 use crate::finder::Finder;
+use crate::json::Json;
 use crate::number;
 use crate::view::{Shape, View};
 
@@ -35,5 +36,21 @@ pub fn equal<'a, 'b, A: View<'a>, B: View<'b>>(a: A, b: B) -> bool {
             members.all(|(name, a)| others.find(&name).is_some_and(|b| equal(a, b)))
         }
         _ => false,
+    }
+}
+
+/// Whether two values are equal and their numbers written alike, in any order of
+/// members.
+pub(crate) fn is_spelt(one: &Json, other: &Json) -> bool {
+    match (one, other) {
+        (Json::Number(one), Json::Number(other)) => one.as_str() == other.as_str(),
+        (Json::Array(one), Json::Array(other)) => {
+            one.len() == other.len() && one.iter().zip(other).all(|(x, y)| is_spelt(x, y))
+        }
+        (Json::Object(one), Json::Object(other)) => {
+            let same = |(name, x): (&str, &Json)| other.get(name).is_some_and(|y| is_spelt(x, y));
+            one.len() == other.len() && one.iter().all(same)
+        }
+        _ => one == other,
     }
 }

@@ -13,6 +13,7 @@ use crc32fast::Hasher;
 use crate::batch::codec::Codec;
 use crate::failure::Failure;
 use crate::input::Source;
+use crate::pipeline::Piece;
 use crate::settings::Settings;
 
 /// Bytes of lines that make up a chunk: enough that handing it over costs nothing
@@ -235,9 +236,10 @@ impl Chunk {
     pub(crate) fn text(&self, range: Range<usize>) -> &[u8] {
         self.bytes.get(range).unwrap_or_default()
     }
+}
 
-    /// The bytes that it holds in memory.
-    pub(crate) fn weight(&self) -> usize {
+impl Piece for Chunk {
+    fn weight(&self) -> usize {
         self.bytes.capacity()
     }
 }

@@ -17,7 +17,7 @@ use crate::batch::plans::{End, Head, Part, Plans};
 use crate::batch::spill::Sorter;
 use crate::failure::Failure;
 use crate::input::Text;
-use crate::pipeline::{self, Give};
+use crate::pipeline::{self, Give, Piece};
 
 /// How a snapshot is read.
 #[derive(Debug)]
@@ -134,8 +134,9 @@ pub(crate) struct Counts {
 /// Some pairs to plan.
 #[derive(Debug)]
 pub(crate) struct Pairs {
-    pairs: Vec<(u64, Joined)>,
+    these: Vec<(u64, Joined)>,
     end: u64,
+    bytes: usize,
 }
 
 /// Bytes of pairs that are handed over at once.
@@ -187,7 +188,13 @@ impl Snapshots {
             };
             pairs.push((number, joined));
         }
-        Ok((!pairs.is_empty()).then_some(Pairs { pairs, end: self.number }))
+        Ok((!pairs.is_empty()).then_some(Pairs { these: pairs, end: self.number, bytes }))
+    }
+}
+
+impl Piece for Pairs {
+    fn weight(&self) -> usize {
+        self.bytes
     }
 }
 
@@ -195,7 +202,7 @@ impl Pairs {
     /// Plans each of them.
     pub(crate) fn answer(&self, plans: &Plans<'_>, give: Give<'_, Part>) {
         let mut part = Part::default();
-        for (number, joined) in &self.pairs {
+        for (number, joined) in &self.these {
             answer(plans, *number, joined, &mut part);
             if !part.give_if_long(give) {
                 return;

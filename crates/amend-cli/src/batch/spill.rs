@@ -13,6 +13,7 @@ use crate::batch::key::Key;
 use crate::batch::merge::{Merge, Run};
 use crate::batch::ndjson::Chunk;
 use crate::failure::Failure;
+use crate::pipeline::Piece as _;
 
 /// Bytes of lines that are held and sorted in memory.
 const HELD: usize = 40 << 20;

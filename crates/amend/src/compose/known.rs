@@ -2,6 +2,7 @@
 
 use super::relate::commute;
 use super::simplified;
+use crate::equal::is_spelt;
 use crate::trace::{Slot, Trace};
 use crate::view::{View, to_json};
 use crate::{
@@ -60,22 +61,6 @@ pub fn compose_on<'a, V: View<'a>>(
     let mut result = before;
     let right = apply_with(&mut result, &patch, &unlimited).is_ok() && is_spelt(&result, &after);
     Ok(if right { patch } else { both })
-}
-
-/// Whether two values are equal and their numbers written alike, in any order of
-/// members.
-fn is_spelt(one: &Json, other: &Json) -> bool {
-    match (one, other) {
-        (Json::Number(one), Json::Number(other)) => one.as_str() == other.as_str(),
-        (Json::Array(one), Json::Array(other)) => {
-            one.len() == other.len() && one.iter().zip(other).all(|(x, y)| is_spelt(x, y))
-        }
-        (Json::Object(one), Json::Object(other)) => {
-            let same = |(name, x): (&str, &Json)| other.get(name).is_some_and(|y| is_spelt(x, y));
-            one.len() == other.len() && one.iter().all(same)
-        }
-        _ => one == other,
-    }
 }
 
 fn composed(both: &Patch, before: &Json, options: &ApplyOptions) -> Result<Patch, ApplyError> {

@@ -66,11 +66,14 @@ impl<'a, V: View<'a>> List<'_, 'a, '_, V> {
         if both && self.sides.keys.is_none() {
             return self.both_inserted(ours, theirs);
         }
-        // They are told apart by more than their order.
+        // They are told apart by more than their order. What moved here has one that
+        // may be wanted elsewhere, which must not depend on what is kept.
+        let is_new = |run: Run<'_>| run.items.iter().all(|item| item.moved.is_none());
         let ours_first = both
             && match self.walk.keep() {
-                Keep::Base => self.is_first(ours, theirs),
-                keep => keep == Keep::Ours,
+                Keep::Ours if is_new(ours) && is_new(theirs) => true,
+                Keep::Theirs if is_new(ours) && is_new(theirs) => false,
+                _ => self.is_first(ours, theirs),
             };
         if ours_first {
             self.items_of(Which::Ours, ours.items);

@@ -5,7 +5,7 @@
 //! the result does not depend on which side is called ours.
 //!
 //! Objects are merged member by member. Lists are merged element by element
-//! ([`list`]): by [`Arrays::Key`] where elements have an identity, else as
+//! by [`Arrays::Key`] or [`Arrays::Values`] where elements have an identity, else as
 //! sequences, aligned with the base as a diff would align them. What both sides
 //! insert at one place of a sequence has no order that could be known, so both
 //! are kept and it is a conflict; elements with a key have none that matters.

@@ -8,10 +8,11 @@ use super::RebaseOptions;
 use super::spot::Spot;
 use super::tree::{Id, Trees};
 use super::twins::{Gardener, KeyNames};
+use crate::apply::name_in_any_case;
 use crate::merge::{Conflict, ConflictKind};
 use crate::trace::{Slot, Step};
 use crate::view::View;
-use crate::{DiffOptions, Json, Operation, Pointer};
+use crate::{DiffOptions, Json, MemberNames, Operation, Pointer};
 
 /// The state of one rebase.
 pub(super) struct Replay<'o> {
@@ -301,11 +302,21 @@ impl<'o> Replay<'o> {
         Some(())
     }
 
+    /// Whether two pointers are one to the dialect.
+    fn is_one_place(&self, one: &Pointer, other: &Pointer) -> bool {
+        let (one, other) = (one.tokens(), other.tokens());
+        let same = |(x, y): (&String, &String)| name_in_any_case(x) == name_in_any_case(y);
+        self.options.apply.dialect.member_names == MemberNames::IgnoreCase
+            && one.len() == other.len()
+            && one.iter().zip(other).all(same)
+    }
+
     /// Writes a `move` to a place of the document without the value.
     fn move_to(&mut self, from: Pointer, path: Pointer, value: Id) {
-        if from.contains(&path) && from != path {
+        if from != path && (from.contains(&path) || self.is_one_place(&from, &path)) {
             // Once it is gone from its list, another element has its index; but
-            // RFC 6902 §4.4 does not let a value be moved there.
+            // RFC 6902 §4.4 does not let a value be moved there. And where case does
+            // not matter, a move to another case of its name is none.
             self.operations.push(Operation::Remove { path: from });
             self.operations.push(Operation::Add { path, value: self.trees.to_json(value) });
         } else {

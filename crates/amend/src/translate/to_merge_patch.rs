@@ -1,9 +1,10 @@
 //! From a JSON Patch to a Merge Patch: by way of what it does.
 
 use super::{Loss, LossKind, Translated};
+use crate::equal::is_spelt;
 use crate::trace::{Slot, Trace};
 use crate::view::{View, to_json};
-use crate::{ApplyError, ApplyOptions, Json, Operation, Patch, Pointer, merge_patch_of};
+use crate::{ApplyError, ApplyOptions, Json, Members, Operation, Patch, Pointer, merge_patch_of};
 
 /// The JSON Merge Patch (RFC 7396) that does on `before` what a JSON Patch does.
 ///
@@ -69,7 +70,8 @@ pub fn to_merge_patch<'a, V: View<'a>>(
         }
         number += 1;
     }
-    let change = match merge_patch_of(&to_json(before), &after) {
+    let before = to_json(before);
+    let mut change = match merge_patch_of(&before, &after) {
         Ok(change) => change,
         Err(error) => {
             for place in error.places() {
@@ -77,9 +79,10 @@ pub fn to_merge_patch<'a, V: View<'a>>(
                 take_out(&mut after, place);
             }
             // No null is left that would have to be written.
-            merge_patch_of(&to_json(before), &after).unwrap_or_default()
+            merge_patch_of(&before, &after).unwrap_or_default()
         }
     };
+    respell(&before, &after, &mut change);
     Ok(Translated { change, losses })
 }
 
@@ -93,6 +96,28 @@ fn list_around<'a, V: View<'a>>(document: V, path: &Pointer) -> Option<Pointer> 
         at = at.member(token)?;
     }
     None
+}
+
+/// Adds what is equal to what was there, and written otherwise: 1.0 in place of 1.
+fn respell(before: &Json, after: &Json, change: &mut Json) {
+    let (Json::Object(before), Json::Object(after), Json::Object(change)) = (before, after, change)
+    else {
+        return;
+    };
+    for (name, value) in after {
+        let Some(old) = before.get(name) else { continue };
+        if let Some(inside) = change.get_mut(name) {
+            respell(old, value, inside);
+        } else if !is_spelt(old, value) {
+            let mut inside = Json::Object(Members::new());
+            if old.as_object().is_some() {
+                respell(old, value, &mut inside);
+            } else {
+                inside = value.clone();
+            }
+            change.insert(name, inside);
+        }
+    }
 }
 
 /// Takes a member out.
