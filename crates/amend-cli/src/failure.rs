@@ -169,6 +169,11 @@ impl Failure {
         }
     }
 
+    /// What is wrong, without its place.
+    pub(crate) fn message(&self) -> &str {
+        &self.0.message
+    }
+
     pub(crate) fn status(&self) -> Status {
         self.0.status
     }

@@ -12,10 +12,11 @@ mod html;
 mod row;
 mod tally;
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufWriter, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
+use crate::batch::listing::Listing;
 use crate::failure::Failure;
 use crate::settings::Values;
 
@@ -26,81 +27,60 @@ use self::tally::Tally;
 /// are counted.
 const MOST_ROWS: u64 = 5_000;
 
+/// The same of those of whom there is nothing to show.
+const MOST_UNCHANGED: u64 = 1_000;
+
 /// A report while it is written, beside its place until it is whole.
 #[derive(Debug)]
 pub(crate) struct Report {
-    path: PathBuf,
-    partial: PathBuf,
-    out: BufWriter<File>,
+    file: Listing,
     tally: Tally,
     shown: u64,
+    unchanged: u64,
+    full: Arc<AtomicBool>,
 }
 
 impl Report {
     /// Begins a report of this vendor's persons.
     pub(crate) fn create(path: &Path, vendor: &str, values: Values) -> Result<Self, Failure> {
-        let mut partial = path.as_os_str().to_owned();
-        partial.push(".amend-part");
-        let partial = PathBuf::from(partial);
-        // Nothing that is there is written to, neither directly nor through a link.
-        let file = OpenOptions::new().write(true).create_new(true).open(&partial);
-        let file = file.map_err(|error| unwritable(&partial, &error))?;
-        let mut report = Self {
-            path: path.to_owned(),
-            partial,
-            out: BufWriter::new(file),
-            tally: Tally::default(),
-            shown: 0,
-        };
-        report.write(&html::head(vendor, values))?;
-        Ok(report)
+        let mut file = Listing::create(path)?;
+        file.line(html::head(vendor, values).trim_end())?;
+        let full = Arc::new(AtomicBool::new(false));
+        Ok(Self { file, tally: Tally::default(), shown: 0, unchanged: 0, full })
+    }
+
+    /// Whether rows are only counted from now on, for those who make them.
+    pub(crate) fn full(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.full)
     }
 
     /// Adds a person.
     pub(crate) fn row(&mut self, row: &Row) -> Result<(), Failure> {
         self.tally.add(&row.tally);
-        if self.shown < MOST_ROWS {
-            self.shown += 1;
-            self.write(&row.html)?;
+        let (count, most) = if row.tally.unchanged > 0 {
+            (&mut self.unchanged, MOST_UNCHANGED)
+        } else {
+            (&mut self.shown, MOST_ROWS)
+        };
+        if *count == most {
+            return Ok(());
         }
-        Ok(())
+        *count += 1;
+        // What is made from here on is not shown; what was made is, or is not, by
+        // its number alone.
+        self.full.store(self.shown == MOST_ROWS, Ordering::Relaxed);
+        self.file.line(row.html.trim_end())
+    }
+
+    /// Adds persons of whom nothing is said but that they did not change.
+    pub(crate) fn unchanged(&mut self, count: u64) {
+        self.tally.unchanged += count;
     }
 
     /// Ends the report, and puts it in its place.
     pub(crate) fn finish(mut self) -> Result<(), Failure> {
-        let left = self.tally.persons() - self.shown;
-        let foot = html::foot(&chart::summary(&self.tally), left);
-        self.write(&foot)?;
-        let done = self
-            .out
-            .flush()
-            .and_then(|()| self.out.get_ref().sync_all())
-            .and_then(|()| fs::rename(&self.partial, &self.path));
-        done.map_err(|error| unwritable(&self.path, &error))
+        let left = self.tally.persons() - self.shown - self.unchanged;
+        self.file.line(html::foot(&chart::summary(&self.tally), left).trim_end())?;
+        self.file.place()
     }
-
-    fn write(&mut self, text: &str) -> Result<(), Failure> {
-        self.out.write_all(text.as_bytes()).map_err(|error| unwritable(&self.partial, &error))
-    }
-}
-
-impl Drop for Report {
-    /// A report that was not ended leaves nothing behind; one that was has nothing
-    /// there any more.
-    fn drop(&mut self) {
-        let _ = fs::remove_file(&self.partial);
-    }
-}
-
-fn unwritable(path: &Path, error: &io::Error) -> Failure {
-    let name = path.to_string_lossy();
-    let message = match error.kind() {
-        io::ErrorKind::AlreadyExists => {
-            format!(
-                "the report cannot be written: `{name}` is there, from a run that did not end or that goes on; remove it if nothing runs"
-            )
-        }
-        _ => format!("the report `{name}` cannot be written: {error}"),
-    };
-    Failure::trouble("output", message)
 }

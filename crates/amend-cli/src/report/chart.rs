@@ -88,12 +88,9 @@ fn bars<'n>(
     counts.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
     let rest: u64 = counts.iter().skip(MOST_BARS).map(|(_, count)| count).sum();
     let most = counts.first().map_or(1, |(_, count)| *count).max(1);
-    let mut rows: Vec<(String, u64)> =
+    let rows: Vec<(String, u64)> =
         counts.iter().take(MOST_BARS).map(|(name, count)| (escaped(name), *count)).collect();
-    if rest > 0 {
-        rows.push((format!("{} others", counts.len() - MOST_BARS), rest));
-    }
-    let height = rows.len() * 26;
+    let height = (rows.len() + usize::from(rest > 0)) * 26;
     let mut out = format!(
         "<figure><figcaption>{title}</figcaption><svg viewBox=\"0 0 520 {height}\" role=\"img\" aria-label=\"{title}\">"
     );
@@ -109,6 +106,16 @@ fn bars<'n>(
             216 + width,
             y + 17,
             figure(*count)
+        );
+    }
+    if rest > 0 {
+        // Together they may be more than the first: a bar would mislead.
+        let others = counts.len() - MOST_BARS;
+        let _ = write!(
+            out,
+            "<text class=\"count\" x=\"0\" y=\"{}\">{others} others: {}</text>",
+            rows.len() * 26 + 17,
+            figure(rest)
         );
     }
     out.push_str("</svg></figure>\n");

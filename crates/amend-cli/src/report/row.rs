@@ -22,26 +22,36 @@ pub(crate) struct Row {
 const MOST: usize = 4_000;
 
 impl Row {
-    /// A plan of a change of this record; `label` says whose.
+    /// A plan of a change of this record; `label` says whose. Where the report is full,
+    /// it is only counted.
     pub(crate) fn of_plan(
         label: &str,
         vendor: &'static Vendor,
         record: &Json,
         plan: &Plan,
         values: Values,
+        full: bool,
     ) -> Result<Self, Failure> {
+        // Those who did not change have a count of their own.
+        if full && !matches!(plan.outcome(), Outcome::Unchanged(_)) {
+            return Ok(Self { html: String::new(), tally: counted(plan) });
+        }
         match plan.outcome() {
-            Outcome::Refused(violations) => Ok(Self::refused(label, violations, values)),
+            Outcome::Refused(violations) => {
+                Ok(Self { html: refused(label, violations, values), tally: counted(plan) })
+            }
             Outcome::Unchanged(details) => {
-                let tally = Tally { unchanged: 1, ..Tally::default() };
                 let mut more = String::new();
                 list(&mut more, "Ignored, the vendor&#39;s own", &details.ignored);
-                Ok(Self { html: person(label, "unchanged", [0, 0, 0], &more), tally })
+                Ok(Self {
+                    html: person(label, "unchanged", [0, 0, 0], &more),
+                    tally: counted(plan),
+                })
             }
             Outcome::Planned(details) => {
                 let record = vendor.unwrap(record);
                 let changes = Changes::of_plan(vendor, record, details, values)?;
-                Ok(Self::planned(label, details, &changes, values))
+                Ok(Self { html: planned(label, details, &changes, values), tally: counted(plan) })
             }
         }
     }
@@ -53,87 +63,100 @@ impl Row {
         let more = format!("<p><b>{}</b> {}</p>", escaped(kind), escaped(message));
         Self { html: person(label, "error", [0, 0, 0], &more), tally }
     }
+}
 
-    fn refused(label: &str, violations: &[Violation], values: Values) -> Self {
-        let mut tally = Tally { refused: 1, ..Tally::default() };
-        let mut more = String::from("<h3>Why it is refused</h3><ul class=\"reasons\">");
-        for violation in violations {
-            // Persons are counted, not reasons.
-            tally.codes.insert(violation.code().to_string(), 1);
-            // Writing to a String cannot fail.
-            let _ = write!(
-                more,
-                "<li><b>{}</b> <code>{}</code> {}",
-                escaped(violation.code().as_str()),
-                escaped(&path(violation.path())),
-                escaped(violation.message())
-            );
-            if let (Values::Shown, Some(value)) = (values, violation.value()) {
-                let _ = write!(more, " (found <code>{}</code>)", shown(&value.to_string()));
-            }
-            let _ = write!(more, " <small>{}</small></li>", escaped(violation.source()));
-        }
-        more.push_str("</ul>");
-        Self { html: person(label, "refused", [0, 0, 0], &more), tally }
-    }
-
-    fn planned(label: &str, details: &Details, changes: &Changes, values: Values) -> Self {
-        let counts = [details.requests.len(), changes.count(), details.losses.len()]
-            .map(|count| u64::try_from(count).unwrap_or(u64::MAX));
-        let mut tally =
-            Tally { planned: 1, requests: counts[0], losses: counts[2], ..Tally::default() };
-        for effect in &details.changes {
-            if let Some(field) = effect.path.tokens().first() {
+/// What a plan adds to the figures: persons are counted, not reasons or places.
+fn counted(plan: &Plan) -> Tally {
+    let mut tally = Tally::default();
+    match plan.outcome() {
+        Outcome::Planned(details) => {
+            tally.planned = 1;
+            tally.requests = details.requests.len() as u64;
+            tally.losses = details.losses.len() as u64;
+            for field in details.changes.iter().filter_map(|effect| effect.path.tokens().first()) {
                 tally.fields.insert(field.clone(), 1);
             }
         }
-        let mut more = String::new();
-        table(&mut more, changes);
-        if !details.losses.is_empty() {
-            more.push_str("<h3 class=\"lost\">Lost</h3><ul class=\"lost\">");
-            for loss in &details.losses {
-                let kind = match loss.kind {
-                    LossKind::Element => "element",
-                    LossKind::Member => "value",
-                    LossKind::Value => "custom value",
-                };
-                let why = if loss.requested { "asked for" } else { "a side effect" };
-                let place = escaped(&path(&loss.path));
-                let _ = write!(more, "<li><code>{place}</code> {kind}, {why}</li>");
+        Outcome::Unchanged(_) => tally.unchanged = 1,
+        Outcome::Refused(violations) => {
+            tally.refused = 1;
+            for violation in violations {
+                tally.codes.insert(violation.code().to_string(), 1);
             }
-            more.push_str("</ul>");
         }
-        more.push_str("<h3>Requests, in this order</h3>");
-        for request in &details.requests {
-            sent(&mut more, request, values);
+    }
+    tally
+}
+
+fn refused(label: &str, violations: &[Violation], values: Values) -> String {
+    let mut more = String::from("<h3>Why it is refused</h3><ul class=\"reasons\">");
+    for violation in violations {
+        // Writing to a String cannot fail.
+        let _ = write!(
+            more,
+            "<li><b>{}</b> <code>{}</code> {}",
+            escaped(violation.code().as_str()),
+            escaped(&path(violation.path())),
+            escaped(violation.message())
+        );
+        if let (Values::Shown, Some(value)) = (values, violation.value()) {
+            let _ = write!(more, " (found <code>{}</code>)", shown(&value.to_string()));
         }
-        list(&mut more, "Carried along, as the record has them", &details.carried);
-        list(&mut more, "Set anew by the vendor, value unknown", &details.unpredicted);
-        list(&mut more, "Ignored, the vendor&#39;s own", &details.ignored);
-        if !details.assumptions.is_empty() {
-            more.push_str("<h3>Assumed, not documented</h3><ul>");
-            for assumption in &details.assumptions {
-                let _ = write!(
-                    more,
-                    "<li><code>{}</code> ({}) {}</li>",
-                    escaped(&assumption.rule),
-                    assumption.provenance.as_str(),
-                    escaped(&assumption.text)
-                );
-            }
-            more.push_str("</ul>");
+        let _ = write!(more, " <small>{}</small></li>", escaped(violation.source()));
+    }
+    more.push_str("</ul>");
+    person(label, "refused", [0, 0, 0], &more)
+}
+
+fn planned(label: &str, details: &Details, changes: &Changes, values: Values) -> String {
+    let counts = [details.requests.len(), changes.count(), details.losses.len()]
+        .map(|count| u64::try_from(count).unwrap_or(u64::MAX));
+    let mut more = String::new();
+    table(&mut more, changes);
+    if !details.losses.is_empty() {
+        more.push_str("<h3 class=\"lost\">Lost</h3><ul class=\"lost\">");
+        for loss in &details.losses {
+            let kind = match loss.kind {
+                LossKind::Element => "element",
+                LossKind::Member => "value",
+                LossKind::Value => "custom value",
+            };
+            let why = if loss.requested { "asked for" } else { "a side effect" };
+            let place = escaped(&path(&loss.path));
+            let _ = write!(more, "<li><code>{place}</code> {kind}, {why}</li>");
         }
-        if let Some(undo) = &details.undo {
-            let requests = undo.plan.details().map_or(0, |details| details.requests.len());
+        more.push_str("</ul>");
+    }
+    more.push_str("<h3>Requests, in this order</h3>");
+    for request in &details.requests {
+        sent(&mut more, request, values);
+    }
+    list(&mut more, "Carried along, as the record has them", &details.carried);
+    list(&mut more, "Set anew by the vendor, value unknown", &details.unpredicted);
+    list(&mut more, "Ignored, the vendor&#39;s own", &details.ignored);
+    if !details.assumptions.is_empty() {
+        more.push_str("<h3>Assumed, not documented</h3><ul>");
+        for assumption in &details.assumptions {
             let _ = write!(
                 more,
-                "<h3>Undo</h3><p>{}, {requests} requests; {} places do not come back</p>",
-                undo.plan.status(),
-                undo.irreversible.len()
+                "<li><code>{}</code> ({}) {}</li>",
+                escaped(&assumption.rule),
+                assumption.provenance.as_str(),
+                escaped(&assumption.text)
             );
         }
-        Self { html: person(label, "planned", counts, &more), tally }
+        more.push_str("</ul>");
     }
+    if let Some(undo) = &details.undo {
+        let requests = undo.plan.details().map_or(0, |details| details.requests.len());
+        let _ = write!(
+            more,
+            "<h3>Undo</h3><p>{}, {requests} requests; {} places do not come back</p>",
+            undo.plan.status(),
+            undo.irreversible.len()
+        );
+    }
+    person(label, "planned", counts, &more)
 }
 
 /// The rows of the table: one to see, one to open. `more` is HTML already.

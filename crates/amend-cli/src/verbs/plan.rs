@@ -234,7 +234,7 @@ fn report(
         _ => file,
     };
     let mut report = Report::create(path, vendor.name(), settings.values)?;
-    report.row(&Row::of_plan(&label, vendor, answer, plan, settings.values)?)?;
+    report.row(&Row::of_plan(&label, vendor, answer, plan, settings.values, false)?)?;
     report.finish()
 }
 

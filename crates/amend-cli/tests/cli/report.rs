@@ -237,25 +237,116 @@ fn a_report_is_written_whole_or_not_at_all() {
     };
     assert_eq!(to("no/such/folder.html").status.code(), Some(2));
     assert_eq!(to(".").status.code(), Some(2));
-    // Another run goes on, or one was killed: it is not written over.
-    std::fs::write(bench.at("out.html.amend-part"), "half").unwrap();
-    let output = to("out.html");
-    assert_eq!(output.status.code(), Some(2));
-    assert!(output.stdout.is_empty());
-    assert!(String::from_utf8_lossy(&output.stderr).contains("out.html.amend-part"));
     assert_eq!(std::fs::read(bench.at("out.html")).unwrap(), b"what was there");
-    assert_eq!(std::fs::read(bench.at("out.html.amend-part")).unwrap(), b"half");
-    std::fs::remove_file(bench.at("out.html.amend-part")).unwrap();
-    // A link is replaced, not followed.
+    // What a killed run left is made anew.
+    std::fs::write(bench.at("out.html.amend-partial"), "half").unwrap();
+    // A link is not followed.
     #[cfg(unix)]
     {
         let bench = Bench::new().file("r.json", r#"{"id": 7}"#).file("c.json", "{}");
         let bench = bench.file("elsewhere.html", "not yours");
         std::os::unix::fs::symlink(bench.at("elsewhere.html"), bench.at("out.html")).unwrap();
-        let page = report(&bench, "--to", &[]);
-        assert!(page.starts_with("<!doctype html>"));
+        let args = ["plan", "--vendor", "copper", "r.json", "--to", "c.json"];
+        let output = bench.run(&[&args[..], &["--report", "out.html"]].concat());
+        assert_eq!(output.status.code(), Some(2));
+        assert!(output.stdout.is_empty());
         assert_eq!(std::fs::read(bench.at("elsewhere.html")).unwrap(), b"not yours");
     }
     assert_eq!(to("out.html").status.code(), Some(0));
-    assert!(!std::path::Path::new(&bench.at("out.html.amend-part")).exists());
+    assert!(!std::path::Path::new(&bench.at("out.html.amend-partial")).exists());
+}
+
+/// The persons of a report, by status.
+fn persons(page: &str, status: &str) -> usize {
+    page.matches(&format!("<tbody data-status=\"{status}\">")).count()
+}
+
+#[test]
+fn batch_and_sync_report_all_of_their_persons() {
+    let line = |id: &str, title: &str| {
+        serde_json::json!({
+            "id": id,
+            "record": { "id": 7, "title": "Miller" },
+            "to": { "title": title },
+        })
+        .to_string()
+    };
+    let refused = r#"{"record": {"id": 7}, "to": {"titel": "x"}}"#;
+    let mut lines: Vec<String> = INJECTIONS.iter().map(|text| line(text, text)).collect();
+    lines.extend([line("same", "Miller"), refused.to_owned(), "{".to_owned()]);
+    let bench = Bench::new().file("pairs", lines.join("\n") + "\n");
+    let mut pages = Vec::new();
+    for jobs in ["1", "2"] {
+        let output = bench.run(&[
+            "batch",
+            "--vendor",
+            "copper",
+            "pairs",
+            "--report",
+            "out.html",
+            "--show-values",
+            "--jobs",
+            jobs,
+        ]);
+        assert_eq!(output.status.code(), Some(1));
+        pages.push(std::fs::read_to_string(bench.at("out.html")).unwrap());
+    }
+    assert_eq!(pages[0], pages[1], "the same for any number of threads");
+    let page = &pages[0];
+    assert_eq!(persons(page, "planned"), INJECTIONS.len());
+    for status in ["unchanged", "refused", "error"] {
+        assert_eq!(persons(page, status), 1, "{status}");
+    }
+    assert!(page.contains("<dt>persons</dt><dd>35</dd>"), "{page}");
+    assert!(page.contains("Refused and errors, by code"), "{page}");
+    if let Some(dom) = dom(&bench, &format!("{}#open=1&show=planned", bench.at("out.html"))) {
+        assert_own(&dom);
+        let shown = format!("<output id=\"found\">{} of 35</output>", INJECTIONS.len());
+        assert!(dom.contains(&shown), "{dom}");
+    }
+
+    let old =
+        "{\"id\":1,\"title\":\"a\"}\n{\"id\":2,\"title\":\"b\"}\n{\"id\":3,\"title\":\"c\"}\n";
+    let new = "{\"id\":1,\"title\":\"x\"}\n{\"id\":2,\"title\":\"b\"}\n{\"id\":3,\"title\":\"c\",\"date_created\":5}\n";
+    let bench = Bench::new().file("old", old).file("new", new);
+    let args = ["sync", "--vendor", "copper", "--key", "/id", "old", "new"];
+    let output = bench.run(&[&args[..], &["--report", "out.html"]].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let page = std::fs::read_to_string(bench.at("out.html")).unwrap();
+    assert_eq!((persons(&page, "planned"), persons(&page, "unchanged")), (1, 0));
+    for figure in ["<dt>persons</dt><dd>3<", "<dt>planned</dt><dd>1<", "<dt>unchanged</dt><dd>2<"] {
+        assert!(page.contains(figure), "{figure} in\n{page}");
+    }
+    let twice = bench.run(&[&args[..], &["--report", "x", "--output", "o", "--resume"]].concat());
+    assert_eq!(twice.status.code(), Some(2));
+    let clash = bench.run(&[&args[..], &["--report", "new"]].concat());
+    assert_eq!(clash.status.code(), Some(2));
+}
+
+/// However many there are, the page stays one that a browser can open.
+#[test]
+fn a_report_of_many_is_bounded() {
+    let mut lines = String::new();
+    for id in 1..=7_000 {
+        let title = if id % 7 == 0 { "a" } else { "b" };
+        lines.push_str(&format!(
+            "{{\"record\":{{\"id\":{id},\"title\":\"a\"}},\"to\":{{\"title\":\"{title}\"}}}}\n"
+        ));
+    }
+    let bench = Bench::new().file("pairs", lines);
+    let run = |jobs: &str| {
+        let args = ["batch", "--vendor", "copper", "pairs", "--report", "out.html"];
+        let output = bench.run(&[&args[..], &["--jobs", jobs]].concat());
+        assert_eq!(output.status.code(), Some(0));
+        std::fs::read_to_string(bench.at("out.html")).unwrap()
+    };
+    let page = run("1");
+    assert_eq!((persons(&page, "planned"), persons(&page, "unchanged")), (5_000, 1_000));
+    assert!(
+        page.contains("1\u{202f}000 more persons are counted above"),
+        "{}",
+        &page[page.len() - 3000..]
+    );
+    assert!(page.contains("<dt>planned</dt><dd>6\u{202f}000</dd>"));
+    assert_eq!(page, run("4"));
 }
