@@ -11,6 +11,7 @@ mod diff_text;
 pub(crate) mod invert;
 pub(crate) mod merge;
 mod merge_driver;
+mod merge_text;
 pub(crate) mod pages;
 pub(crate) mod plan;
 mod plan_text;

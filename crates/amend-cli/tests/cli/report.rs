@@ -1,6 +1,7 @@
 //! The report in a browser: it is whole in itself, its script runs, and nothing of
 //! anybody's data is ever more than text.
 
+use std::fmt::Write as _;
 use std::process::Command;
 
 use sha2::{Digest as _, Sha256};
@@ -329,9 +330,8 @@ fn a_report_of_many_is_bounded() {
     let mut lines = String::new();
     for id in 1..=7_000 {
         let title = if id % 7 == 0 { "a" } else { "b" };
-        lines.push_str(&format!(
-            "{{\"record\":{{\"id\":{id},\"title\":\"a\"}},\"to\":{{\"title\":\"{title}\"}}}}\n"
-        ));
+        let record = format!("{{\"id\":{id},\"title\":\"a\"}}");
+        let _ = writeln!(lines, "{{\"record\":{record},\"to\":{{\"title\":\"{title}\"}}}}");
     }
     let bench = Bench::new().file("pairs", lines);
     let run = |jobs: &str| {

@@ -182,3 +182,23 @@ fn a_terminal_gets_colours_that_fit_and_no_color_is_honoured() {
     let error = terminal("60", None, &format!("{amend} apply {wrong} {wrong} --kind json-patch"));
     assert!(error.unwrap().contains("\u{1b}["));
 }
+
+#[test]
+fn a_merge_tells_what_both_changed_and_where_they_do_not_agree() {
+    let bench = Bench::new()
+        .file("b.json", r#"{"name": "Ada", "title": "a", "tags": ["x"]}"#)
+        .file("o.json", r#"{"name": "Ada", "title": "ours \u001b[2J", "tags": ["x", "y"]}"#)
+        .file("t.json", r#"{"name": "Eva", "title": "theirs", "tags": ["x"]}"#);
+    let args = ["merge", "b.json", "o.json", "t.json", "--format", "text"];
+    let merge = |more: &[&str]| {
+        let output = bench.run(&[&args[..], more].concat());
+        assert_eq!(output.status.code(), Some(1));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    assert_eq!(
+        merge(&[]),
+        "merged: 2 changes, 1 conflict\n  ~ /name    a string -> a string\n    /tags    list: 1 kept, 1 added\n  = /tags/0  kept\n  + /tags/1  a string\nCONFLICTS\n  ! /title  both-changed, kept: base\n      base    a string\n      ours    a string\n      theirs  a string\n"
+    );
+    let shown = merge(&["--show-values"]);
+    assert!(shown.contains("      ours    \"ours \\u001b[2J\"\n"), "{shown}");
+}
