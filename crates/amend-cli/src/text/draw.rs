@@ -97,7 +97,9 @@ impl Line {
     fn write(&self, width: usize, look: Look, text: &mut String) {
         let sign = look.paint(self.tone, &self.sign.to_string());
         let path = format!("{:width$}", self.path);
-        let head = format!("  {sign} {}", look.paint(Tone::Strong, &path));
+        // What stays is not what is looked for.
+        let tone = if self.tone == Tone::Quiet { Tone::Quiet } else { Tone::Strong };
+        let head = format!("  {sign} {}", look.paint(tone, &path));
         let used = 4 + path.chars().count() + 2;
         let what = match (&self.before, &self.after) {
             (Some(before), Some(after)) => format!("{before} -> {after}"),
@@ -226,7 +228,7 @@ impl Drawing<'_> {
         let note = if first == last {
             "kept".to_owned()
         } else {
-            format!("to {last} kept, {} elements", last - first + 1)
+            format!("to {last}: {} elements kept", last - first + 1)
         };
         let first = list.child(first.to_string());
         self.line('=', Tone::Quiet, &first, (None, None), note);

@@ -8,6 +8,7 @@
 
 mod batch;
 mod cases;
+mod documents;
 mod driver;
 mod explain;
 mod exports;

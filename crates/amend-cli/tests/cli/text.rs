@@ -102,7 +102,7 @@ fn elements_that_move_are_told_from_those_that_come_and_go() {
     let text = text(&bench, &["diff", "--format", "text", "--show-values", "a.json", "b.json"]);
     assert_eq!(
         text,
-        "4 differences\n    /l      list: 2 kept, 1 changed inside, 1 added, 1 removed, 1 moved\n  > /l/0    \"d\"  (moved from /l/3)\n  = /l/1    to 2 kept, 2 elements\n  - /l/2    \"c\"\n  + /l/3    \"x\"\n  ~ /l/4/n  1 -> 2\n"
+        "4 differences\n    /l      list: 2 kept, 1 changed inside, 1 added, 1 removed, 1 moved\n  > /l/0    \"d\"  (moved from /l/3)\n  = /l/1    to 2: 2 elements kept\n  - /l/2    \"c\"\n  + /l/3    \"x\"\n  ~ /l/4/n  1 -> 2\n"
     );
 }
 
