@@ -2,9 +2,8 @@
 
 #![no_main]
 
-use amend::{
-    ApplyOptions, Arrays, DiffOptions, Guards, Minimize, Moves, apply_with, diff_with, equal,
-};
+use amend::{ApplyOptions, DiffOptions, apply_with, diff_with, equal};
+use amend::options::{Arrays, Guards, Minimize, Moves};
 use amend_fuzz::Bytes;
 use libfuzzer_sys::fuzz_target;
 

@@ -1,10 +1,10 @@
 //! The engine's errors as failures of a run: their kinds, and their places in
 //! the files.
 
-use amend::{
-    AmbiguousNames, ApplyError, Document, NotExpressible, PatchError, Place, Pointer, ReadError,
-    ReadErrorKind,
+use amend::error::{
+    AmbiguousNames, ApplyError, NotExpressible, PatchError, Place, ReadError, ReadErrorKind,
 };
+use amend::{Document, Pointer};
 
 use crate::excerpt::{Excerpt, span};
 use crate::failure::Failure;

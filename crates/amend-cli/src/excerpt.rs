@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
-use amend::{Document, Node, Place, Pointer, Shape, View};
+use amend::error::Place;
+use amend::value::Shape;
+use amend::{Document, Node, Pointer, View};
 use annotate_snippets::{Annotation, AnnotationKind, Element, Group, Level, Renderer, Snippet};
 
 use crate::input::Text;

@@ -5,7 +5,8 @@
 use std::fmt::Write as _;
 use std::sync::OnceLock;
 
-use amend::{Json, Members};
+use amend::Json;
+use amend::value::Members;
 use amend_vendor::printable;
 
 /// The rule that is broken.

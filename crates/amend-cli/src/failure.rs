@@ -4,7 +4,9 @@
 use std::io::Write as _;
 use std::process::ExitCode;
 
-use amend::{Json, Members, Place, Pointer};
+use amend::error::Place;
+use amend::value::Members;
+use amend::{Json, Pointer};
 
 use crate::excerpt::{Excerpt, Note};
 use crate::explain;

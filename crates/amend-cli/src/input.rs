@@ -6,7 +6,8 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
-use amend::{Document, Limits, Place};
+use amend::error::Place;
+use amend::{Document, Limits};
 
 use crate::engine;
 use crate::failure::Failure;

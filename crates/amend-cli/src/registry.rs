@@ -1,6 +1,8 @@
 //! The vendors, by name.
 
-use amend::{Dialect, Document, Json, Limits, Node, Operations, Patch, Pointer, Shape, View};
+use amend::options::Operations;
+use amend::value::Shape;
+use amend::{Dialect, Document, Json, Limits, Node, Patch, Pointer, View};
 use amend_vendor::{Change, Entity, Vendor, near};
 
 use crate::engine;

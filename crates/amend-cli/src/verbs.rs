@@ -21,7 +21,7 @@ pub(crate) mod translate;
 
 use std::num::NonZeroUsize;
 
-use amend::Arrays;
+use amend::options::Arrays;
 
 /// Whether a verb works line by line, and on how many threads.
 #[derive(Debug, clap::Args)]

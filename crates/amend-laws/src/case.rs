@@ -3,7 +3,8 @@
 use std::fmt;
 use std::path::Path;
 
-use amend::{Dialect, Json, Limits, Operations, Patch};
+use amend::options::Operations;
+use amend::{Dialect, Json, Limits, Patch};
 use amend_vendor::{Absent, Change, Options, Request, Vendor, Wire};
 
 /// A case that is not written as it should be, or does not come out as it says.

@@ -1,7 +1,8 @@
 //! One wish in many forms: a wanted record in part and whole, a JSON Patch, a
 //! Merge Patch; and patches that nobody in his senses would write.
 
-use amend::{Json, Members, Operation, Patch, Pointer, diff};
+use amend::value::Members;
+use amend::{Json, Operation, Patch, Pointer, diff};
 use amend_vendor::{Absent, Change, Options};
 
 use crate::choices::Choices;

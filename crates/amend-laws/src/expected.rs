@@ -1,7 +1,8 @@
 //! Which reasons a refusal must give, and whether there is one at all: worked out
 //! from the schema's keywords, the record and the change.
 
-use amend::{Json, MemberNames, Operation, Operations, Patch, Pointer};
+use amend::options::{MemberNames, Operations};
+use amend::{Json, Operation, Patch, Pointer};
 use amend_vendor::{Change, Options, Vendor, Violation, Wire};
 
 use crate::faults::{self, Asked, Fault};

@@ -1,6 +1,7 @@
 //! What a value breaks of its schema, read plainly: pairs of code and path.
 
-use amend::{Json, Number, Pointer};
+use amend::value::Number;
+use amend::{Json, Pointer};
 
 use crate::plain::Rules;
 use crate::wanted::members;

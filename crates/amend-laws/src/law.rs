@@ -3,7 +3,8 @@
 use std::cell::Cell;
 use std::collections::BTreeMap;
 
-use amend::{Json, Limits, MemberNames};
+use amend::options::MemberNames;
+use amend::{Json, Limits};
 use amend_vendor::{Change, Options, Outcome, Plan, Vendor, Wire, plan};
 use proptest::collection::vec;
 use proptest::strategy::{Strategy, ValueTree};

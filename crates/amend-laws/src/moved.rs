@@ -1,7 +1,9 @@
 //! Plans of a change that was made against an older record, and the two ways back
 //! from a plan.
 
-use amend::{ApplyOptions, Exactness, Json, Operation, Patch, diff, invert_with};
+use amend::algebra::invert_with;
+use amend::options::Exactness;
+use amend::{ApplyOptions, Json, Operation, Patch, diff};
 use proptest::collection::vec;
 
 use crate::changes::change;

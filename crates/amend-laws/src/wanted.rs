@@ -1,9 +1,9 @@
 //! What a change asks for, read plainly: the record that is wanted and the top
 //! members that the change names.
 
-use amend::{
-    ApplyOptions, Json, MemberNames, Members, Operation, Patch, Pointer, apply_with, merge_patch,
-};
+use amend::options::MemberNames;
+use amend::value::Members;
+use amend::{ApplyOptions, Json, Operation, Patch, Pointer, apply_with, merge_patch};
 use amend_vendor::{Absent, Change, Vendor};
 
 use crate::normal::key_text;

@@ -1,6 +1,7 @@
 //! Two records of one vendor as documents: what a diff of them is to look at.
 
-use amend::{Arrays, Json, Pointer};
+use amend::options::Arrays;
+use amend::{Json, Pointer};
 
 use crate::compare;
 use crate::model::{Entity, Member, Sent};

@@ -4,7 +4,8 @@
 //! effect on a record is that of the record's own update, which is how it is
 //! simulated.
 
-use amend::{Json, Members};
+use amend::Json;
+use amend::value::Members;
 
 use crate::behaviour::Failure;
 use crate::check;

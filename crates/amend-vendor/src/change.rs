@@ -1,9 +1,9 @@
 //! From a change to the record that is wanted, and what the change names.
 
-use amend::{
-    ApplyErrorKind, ApplyOptions, Dialect, Json, Limits, MemberNames, Members, Operation,
-    Operations, Patch, Pointer, apply_with, equal,
-};
+use amend::error::ApplyErrorKind;
+use amend::options::{MemberNames, Operations};
+use amend::value::Members;
+use amend::{ApplyOptions, Dialect, Json, Limits, Operation, Patch, Pointer, apply_with, equal};
 
 use crate::check;
 use crate::compare;

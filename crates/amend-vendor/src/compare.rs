@@ -3,7 +3,8 @@
 //! Equality here is the vendor's: absence, null and the empty forms of a member
 //! are one, references are their ids, keyed lists have no order.
 
-use amend::{Json, Members, Pointer, equal};
+use amend::value::Members;
+use amend::{Json, Pointer, equal};
 
 use crate::listed;
 use crate::marked;

@@ -3,7 +3,8 @@
 //! This module and `simulate` are the two halves of the law: they share the
 //! schema and nothing else.
 
-use amend::{Json, Members};
+use amend::Json;
+use amend::value::Members;
 
 use crate::behaviour::{Case, Lowered};
 use crate::compare::{self, Unit};

@@ -1,7 +1,8 @@
 //! Three records of one vendor in one: what two sides made of a record.
 
 use amend::merge::{Keep, MergeOptions, Merged, merge_with};
-use amend::{Arrays, Json, Pointer};
+use amend::options::Arrays;
+use amend::{Json, Pointer};
 
 use crate::between::{self, settled};
 use crate::model::{Entity, Member, Sent, Type};

@@ -6,7 +6,8 @@
 
 use std::collections::HashMap;
 
-use amend::{Json, Members, Number, equal};
+use amend::value::{Members, Number};
+use amend::{Json, equal};
 
 use crate::behaviour::{Failure, Simulated};
 use crate::check;

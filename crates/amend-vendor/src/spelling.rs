@@ -1,7 +1,8 @@
 //! What a client writes, in the spelling and the types of the schema: names in any
 //! case where the vendor ignores it, and the text of a number for the number.
 
-use amend::{Json, Members, Pointer};
+use amend::value::Members;
+use amend::{Json, Pointer};
 
 use crate::model::{Member, Sent, Type};
 

@@ -1,6 +1,7 @@
 //! The way back: a plan from the predicted record to the record.
 
-use amend::{Json, Members, Pointer};
+use amend::value::Members;
+use amend::{Json, Pointer};
 
 use crate::compare::{self, Unit};
 use crate::model::{Sent, Writer};

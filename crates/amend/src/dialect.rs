@@ -6,7 +6,8 @@ use crate::LeadingSlash;
 /// to the letter; each field is one leniency or one restriction.
 ///
 /// ```
-/// use amend::{Dialect, MemberNames};
+/// use amend::Dialect;
+/// use amend::options::MemberNames;
 ///
 /// let dialect = Dialect { member_names: MemberNames::IgnoreCase, ..Dialect::RFC6902 };
 /// assert_ne!(dialect, Dialect::default());

@@ -18,7 +18,7 @@ use crate::view::{Shape, View};
 /// let b: Json = r#"{"l": [-0], "n": 1}"#.parse()?;
 /// assert!(equal(&a, &b));
 /// assert!(!equal(&a, &Json::Null));
-/// # Ok::<(), amend::ReadError>(())
+/// # Ok::<(), amend::error::ReadError>(())
 /// ```
 pub fn equal<'a, 'b, A: View<'a>, B: View<'b>>(a: A, b: B) -> bool {
     match (a.shape(), b.shape()) {

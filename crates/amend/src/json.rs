@@ -28,7 +28,7 @@ use crate::{Limits, equal, view};
 /// assert_eq!(json.to_string(), r#"{"b":1E2,"a":[true]}"#);
 /// assert_eq!(json, r#"{"a":[true],"b":100.0}"#.parse()?);
 /// assert_eq!(json.get("b").and_then(Json::as_i64), Some(100));
-/// # Ok::<(), amend::ReadError>(())
+/// # Ok::<(), amend::error::ReadError>(())
 /// ```
 #[derive(Clone, Debug, Default)]
 #[expect(clippy::exhaustive_enums, reason = "RFC 8259 §3 closes the set")]

@@ -1,7 +1,8 @@
 //! JSON Pointer, JSON Patch, JSON Merge Patch and diff: exact, atomic, bounded.
 //!
 //! ```
-//! use amend::{ApplyErrorKind, Json, Patch, apply, diff};
+//! use amend::{Json, Patch, apply, diff};
+//! use amend::error::ApplyErrorKind;
 //!
 //! let mut person: Json = r#"{"id": 9007199254740993, "emails": ["a@b.example"]}"#.parse()?;
 //! let before = person.clone();
@@ -42,6 +43,11 @@
 //! says what a vendor makes of RFC 6902, where that is not the RFC, and [`Limits`]
 //! bound what a stranger's patch may cost.
 //!
+//! The crate root has what most users need. The modules [`error`] and [`options`]
+//! have the types that these give and take, [`algebra`], [`merge`], [`rebase`] and
+//! [`translate`] what else can be done with patches, and [`value`] the parts of
+//! documents.
+//!
 //! # What it does not do
 //!
 //! It reads no files, knows no schemas, evaluates no expressions, and never
@@ -76,27 +82,63 @@ pub mod translate;
 mod view;
 mod write;
 
-pub use apply::{ApplyError, ApplyErrorKind, ApplyOptions, Target, apply, apply_with, resolve};
-pub use apply::{ApplyTextError, apply_to_text, merge_patch_to_text};
-pub use apply::{merge_patch, merge_patch_with};
-pub use compose::{NotComposable, compose, compose_merge_patches, compose_on, simplify};
-pub use dialect::{Dialect, MemberNames, Operations};
-pub use diff::{AmbiguousNames, Arrays, ArraysAt, DiffOptions, Guards, Minimize, Moves};
-pub use diff::{TextDiff, TextDiffError, diff, diff_ignoring_case, diff_with};
+pub use apply::{ApplyOptions, apply, apply_to_text, apply_with, resolve};
+pub use apply::{merge_patch, merge_patch_to_text, merge_patch_with};
+pub use compose::compose;
+pub use dialect::Dialect;
+pub use diff::{DiffOptions, TextDiff, diff, diff_ignoring_case, diff_with};
 pub use document::{Document, Node};
 pub use equal::equal;
-pub use invert::{Exactness, invert, invert_with};
-pub use json::{Json, NotRepresentable, Number};
-pub use limits::{Limits, UnknownLimit};
-pub use members::Members;
-pub use merge_patch_of::{NotExpressible, merge_patch_of};
+pub use invert::invert;
+pub use json::Json;
+pub use limits::Limits;
+pub use merge_patch_of::merge_patch_of;
 pub use patch::{Operation, Patch};
-pub use patch_error::{PatchError, PatchErrorKind};
-pub use pointer::{LeadingSlash, Pointer, PointerError};
-pub use read_error::{Place, ReadError, ReadErrorKind};
-pub use view::{Shape, View};
+pub use pointer::Pointer;
+pub use view::View;
 
-/// The iterators that [`View`]s and [`Members`] give out.
+// The short names by which the modules here know each other's types.
+pub(crate) use self::error::{ApplyError, NotRepresentable, PointerError, ReadError};
+pub(crate) use self::options::{Arrays, ArraysAt, LeadingSlash, MemberNames, Moves, Operations};
+pub(crate) use self::value::{Members, Shape};
+
+/// What can go wrong: a type for each family of operations.
+pub mod error {
+    pub use crate::apply::{ApplyError, ApplyErrorKind, ApplyTextError};
+    pub use crate::compose::NotComposable;
+    pub use crate::diff::{AmbiguousNames, TextDiffError};
+    pub use crate::json::NotRepresentable;
+    pub use crate::limits::UnknownLimit;
+    pub use crate::merge_patch_of::NotExpressible;
+    pub use crate::patch_error::{PatchError, PatchErrorKind};
+    pub use crate::pointer::PointerError;
+    pub use crate::read_error::{Place, ReadError, ReadErrorKind};
+}
+
+/// The choices that [`DiffOptions`], [`Dialect`] and others leave open.
+pub mod options {
+    pub use crate::dialect::{MemberNames, Operations};
+    pub use crate::diff::{Arrays, ArraysAt, Guards, Minimize, Moves};
+    pub use crate::invert::Exactness;
+    pub use crate::pointer::LeadingSlash;
+}
+
+/// What documents are made of, and what may be changed.
+pub mod value {
+    pub use crate::apply::Target;
+    pub use crate::json::Number;
+    pub use crate::members::Members;
+    pub use crate::view::Shape;
+}
+
+/// More of what can be done with patches; [`invert`](crate::invert()) and
+/// [`compose`](crate::compose()) are the plain ways to do it.
+pub mod algebra {
+    pub use crate::compose::{compose_merge_patches, compose_on, simplify};
+    pub use crate::invert::invert_with;
+}
+
+/// The iterators that [`View`]s and [`value::Members`] give out.
 pub mod iter {
     pub use crate::document::{Elements, NodeMembers};
     pub use crate::json::JsonMembers;

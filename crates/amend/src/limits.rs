@@ -15,7 +15,7 @@ use std::fmt;
 /// limits.set("operations", 20_000)?;
 /// assert_eq!(limits.operations, 20_000);
 /// assert!(limits.set("colour", 1).is_err());
-/// # Ok::<(), amend::UnknownLimit>(())
+/// # Ok::<(), amend::error::UnknownLimit>(())
 /// ```
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[expect(clippy::exhaustive_structs, reason = "a plain bag of figures, changed field by field")]

@@ -11,7 +11,7 @@ use crate::{Json, Pointer};
 ///
 /// let operation = Operation::Add { path: "/a".parse()?, value: Json::from(1) };
 /// assert_eq!(operation.to_json().to_string(), r#"{"op":"add","path":"/a","value":1}"#);
-/// # Ok::<(), amend::PointerError>(())
+/// # Ok::<(), amend::error::PointerError>(())
 /// ```
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[expect(clippy::exhaustive_enums, reason = "RFC 6902 §4 closes the set")]

@@ -29,7 +29,7 @@ impl Patch {
     /// let text = br#"[{"op": "remove", "path": "Department"}]"#;
     /// let patch = Patch::parse(text, &Dialect::DOT_NET, &Limits::default())?;
     /// assert_eq!(patch.to_string(), r#"[{"op":"remove","path":"/Department"}]"#);
-    /// # Ok::<(), amend::PatchError>(())
+    /// # Ok::<(), amend::error::PatchError>(())
     /// ```
     pub fn parse(bytes: &[u8], dialect: &Dialect, limits: &Limits) -> Result<Self, PatchError> {
         let wrapped = Limits { depth: limits.depth.saturating_add(WRAPPING), ..limits.clone() };
@@ -47,13 +47,14 @@ impl Patch {
     /// [`PatchError`]: every kind but `NotJson`.
     ///
     /// ```
-    /// use amend::{Dialect, Json, Limits, Patch, PatchErrorKind};
+    /// use amend::{Dialect, Json, Limits, Patch};
+    /// use amend::error::PatchErrorKind;
     ///
     /// let json: Json = r#"[{"op": "Remove", "path": "/a"}]"#.parse()?;
     /// let error = Patch::read(&json, &Dialect::RFC6902, &Limits::default()).unwrap_err();
     /// assert_eq!(error.kind(), PatchErrorKind::UnknownOperation);
     /// assert!(error.to_string().ends_with("found `Remove`; did you mean `remove`?"));
-    /// # Ok::<(), amend::ReadError>(())
+    /// # Ok::<(), amend::error::ReadError>(())
     /// ```
     pub fn read<'a, V: View<'a>>(
         document: V,

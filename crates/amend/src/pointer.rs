@@ -17,7 +17,7 @@ use std::str::FromStr;
 /// assert_eq!(pointer.tokens(), ["a/b", "0"]);
 /// assert_eq!(pointer.to_string(), "/a~1b/0");
 /// assert!("a/b".parse::<Pointer>().is_err());
-/// # Ok::<(), amend::PointerError>(())
+/// # Ok::<(), amend::error::PointerError>(())
 /// ```
 #[derive(Clone, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct Pointer {

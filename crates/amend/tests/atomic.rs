@@ -4,9 +4,10 @@
 
 mod common;
 
+use amend::error::ApplyErrorKind;
 use amend::{
-    ApplyErrorKind, ApplyOptions, Json, Limits, Operation, Patch, apply, apply_with, merge_patch,
-    merge_patch_of, merge_patch_with,
+    ApplyOptions, Json, Limits, Operation, Patch, apply, apply_with, merge_patch, merge_patch_of,
+    merge_patch_with,
 };
 use proptest::prelude::*;
 use serde_json::Value;
@@ -117,7 +118,7 @@ proptest! {
             prop_assert_eq!(&other, &outcome);
         }
         // A sorted map may list another member first that differs.
-        let what = |e: &amend::ApplyError| (e.kind(), e.operation(), e.member(), e.path().clone());
+        let what = |e: &amend::error::ApplyError| (e.kind(), e.operation(), e.member(), e.path().clone());
         prop_assert_eq!(
             other.as_ref().map_err(what),
             outcome.as_ref().map_err(what)
@@ -225,7 +226,7 @@ fn as_the_rfc_says(target: Option<&Json>, patch: &Json) -> Json {
     };
     let mut result = match target {
         Some(Json::Object(members)) => members.clone(),
-        _ => amend::Members::new(),
+        _ => amend::value::Members::new(),
     };
     for (name, value) in patch {
         if value.is_null() {

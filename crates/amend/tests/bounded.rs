@@ -4,9 +4,10 @@
 
 mod common;
 
+use amend::error::{ApplyError, ApplyErrorKind};
+use amend::value::Target;
 use amend::{
-    ApplyError, ApplyErrorKind, ApplyOptions, Document, Json, Limits, Operation, Patch, Target,
-    apply, apply_with, merge_patch,
+    ApplyOptions, Document, Json, Limits, Operation, Patch, apply, apply_with, merge_patch,
 };
 use common::pointer;
 use proptest::prelude::*;

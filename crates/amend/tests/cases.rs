@@ -5,9 +5,8 @@ mod common;
 
 use std::collections::BTreeSet;
 
-use amend::{
-    ApplyError, ApplyOptions, Json, Patch, PatchError, apply_with, merge_patch_of, merge_patch_with,
-};
+use amend::error::{ApplyError, PatchError};
+use amend::{ApplyOptions, Json, Patch, apply_with, merge_patch_of, merge_patch_with};
 use common::{name, number, options, pointer, strings, text};
 use serde_json::Value;
 

@@ -3,10 +3,8 @@
 
 mod common;
 
-use amend::{
-    Arrays, DiffOptions, Document, Guards, Json, Limits, Minimize, Moves, Operation, Patch, apply,
-    diff, diff_with, equal,
-};
+use amend::options::{Arrays, Guards, Minimize, Moves};
+use amend::{DiffOptions, Document, Json, Limits, Operation, Patch, apply, diff, diff_with, equal};
 use proptest::prelude::*;
 
 /// Every combination of options; lists of objects are told apart by `id`.

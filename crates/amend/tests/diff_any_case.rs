@@ -4,9 +4,9 @@
 
 mod common;
 
+use amend::options::{Arrays, Guards, MemberNames, Minimize, Moves};
 use amend::{
-    ApplyOptions, Arrays, DiffOptions, Document, Guards, Json, MemberNames, Minimize, Moves, Patch,
-    apply, apply_with, diff_ignoring_case,
+    ApplyOptions, DiffOptions, Document, Json, Patch, apply, apply_with, diff_ignoring_case,
 };
 use proptest::prelude::*;
 
@@ -53,7 +53,7 @@ fn through_the_other_doors(
     before: &Json,
     after: &Json,
     options: &DiffOptions<'_>,
-    made: &Result<Patch, amend::AmbiguousNames>,
+    made: &Result<Patch, amend::error::AmbiguousNames>,
 ) {
     let texts = (before.to_string(), after.to_string());
     let (b, a) = (Document::parse(&texts.0).unwrap(), Document::parse(&texts.1).unwrap());

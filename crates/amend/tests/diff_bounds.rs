@@ -5,10 +5,8 @@ mod common;
 
 use std::time::{Duration, Instant};
 
-use amend::{
-    Arrays, DiffOptions, Document, Json, Limits, Minimize, Moves, Patch, View, apply, diff,
-    diff_with,
-};
+use amend::options::{Arrays, Minimize, Moves};
+use amend::{DiffOptions, Document, Json, Limits, Patch, View, apply, diff, diff_with};
 
 /// Far more than anything here takes in a debug build on a busy machine, and far
 /// less than a quadratic algorithm would.

@@ -8,7 +8,8 @@ mod common;
 
 use std::collections::BTreeSet;
 
-use amend::{ApplyError, Json, Operation, Patch, apply};
+use amend::error::ApplyError;
+use amend::{Json, Operation, Patch, apply};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};

@@ -11,9 +11,8 @@ use std::io::Read;
 use std::path::Path;
 use std::sync::OnceLock;
 
-use amend::{
-    Arrays, Dialect, DiffOptions, Guards, Json, Limits, Minimize, Moves, Patch, apply, diff_with,
-};
+use amend::options::{Arrays, Guards, Minimize, Moves};
+use amend::{Dialect, DiffOptions, Json, Limits, Patch, apply, diff_with};
 
 /// What zjsonpatch needs without moves, on all pairs (its known total).
 const ZJSONPATCH: usize = 2_049_872;

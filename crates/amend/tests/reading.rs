@@ -3,7 +3,8 @@
 
 mod common;
 
-use amend::{Document, Json, Limits, Patch, ReadError, ReadErrorKind, View};
+use amend::error::{ReadError, ReadErrorKind};
+use amend::{Document, Json, Limits, Patch, View};
 use common::{number, options, pointer, text};
 use proptest::prelude::*;
 

@@ -1,7 +1,9 @@
 //! `resolve`: a pointer in the document's own spelling (semantics.md section 5).
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use amend::{ApplyErrorKind, Document, Json, MemberNames, Pointer, resolve};
+use amend::error::ApplyErrorKind;
+use amend::options::MemberNames;
+use amend::{Document, Json, Pointer, resolve};
 
 fn in_any_case(document: &Json, pointer: &str) -> Result<String, ApplyErrorKind> {
     let pointer: Pointer = pointer.parse().unwrap();

@@ -7,7 +7,8 @@ mod common;
 
 use std::path::{Path, PathBuf};
 
-use amend::{ApplyOptions, Json, LeadingSlash, Patch, Pointer, apply, merge_patch};
+use amend::options::LeadingSlash;
+use amend::{ApplyOptions, Json, Patch, Pointer, apply, merge_patch};
 use common::text;
 
 /// Where the suites are, if they are there.

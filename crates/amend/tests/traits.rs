@@ -1,11 +1,12 @@
 //! What every public type promises by its traits and its size.
 
-use amend::{
-    ApplyError, ApplyErrorKind, ApplyOptions, Dialect, Document, Json, LeadingSlash, Limits,
-    MemberNames, Members, Node, NotExpressible, NotRepresentable, Number, Operation, Operations,
-    Patch, PatchError, PatchErrorKind, Place, Pointer, PointerError, ReadError, ReadErrorKind,
-    UnknownLimit,
+use amend::error::{
+    ApplyError, ApplyErrorKind, NotExpressible, NotRepresentable, PatchError, PatchErrorKind,
+    Place, PointerError, ReadError, ReadErrorKind, UnknownLimit,
 };
+use amend::options::{LeadingSlash, MemberNames, Operations};
+use amend::value::{Members, Number};
+use amend::{ApplyOptions, Dialect, Document, Json, Limits, Node, Operation, Patch, Pointer};
 
 fn plain<T: Send + Sync + Unpin + Clone + std::fmt::Debug>() {}
 

@@ -2,7 +2,8 @@
 //! `serde_json` that any crate of a build may switch on.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use amend::{ApplyErrorKind, Json, Patch, apply, merge_patch};
+use amend::error::ApplyErrorKind;
+use amend::{Json, Patch, apply, merge_patch};
 use serde_json::Value;
 
 fn exact_numbers() -> bool {

@@ -11,7 +11,8 @@
 use std::fs;
 use std::path::Path;
 
-use amend::{Json, Members, Pointer};
+use amend::value::Members;
+use amend::{Json, Pointer};
 use amend_bigchange::BIGCHANGE;
 use amend_vendor::{Change, Options, Vendor, plan};
 

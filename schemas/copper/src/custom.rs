@@ -76,7 +76,7 @@ pub(crate) fn check(case: &Case<'_>, unit: &Unit<'_>, found: &mut Vec<Violation>
             "a list of ids of its options",
         ),
         "Date" => (
-            value.as_number().is_some_and(amend::Number::is_integer),
+            value.as_number().is_some_and(amend::value::Number::is_integer),
             "a date in epoch seconds, a whole number",
         ),
         "Checkbox" => (value.as_bool().is_some(), "a boolean"),

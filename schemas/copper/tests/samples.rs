@@ -3,7 +3,8 @@
 
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use amend::{Json, Members};
+use amend::Json;
+use amend::value::Members;
 use amend_copper::COPPER;
 use amend_laws::{json_blocks, samples, seeds};
 use amend_vendor::{Change, Options, Request, plan};

@@ -3,7 +3,8 @@
 //! "The format of the custom field value depends on the type of the custom
 //! field." (Update a person)
 
-use amend::{Json, Members, Pointer, equal};
+use amend::value::Members;
+use amend::{Json, Pointer, equal};
 use amend_vendor::{Case, Catalogue, Code, Field, Format, Unit, Violation, has_format};
 
 use crate::VALUES;

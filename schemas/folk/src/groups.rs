@@ -6,7 +6,8 @@
 
 use std::collections::BTreeSet;
 
-use amend::{Json, Members, Pointer};
+use amend::value::Members;
+use amend::{Json, Pointer};
 use amend_vendor::{
     Case, Code, Failure, Lowered, Request, Simulated, Unit, Violation, meaning, simulate,
 };

@@ -3,7 +3,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use amend::{Json, Members, Pointer};
+use amend::value::Members;
+use amend::{Json, Pointer};
 use amend_folk::FOLK;
 use amend_vendor::{Change, Options, Request, plan};
 

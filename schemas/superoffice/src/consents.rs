@@ -1,7 +1,8 @@
 //! Consents: one for each purpose. The vendor keeps those that a list does not
 //! have; each has a legal base and a source, which have an id and a key.
 
-use amend::{Json, Members, Pointer};
+use amend::value::Members;
+use amend::{Json, Pointer};
 use amend_vendor::{Case, Code, Member, Sent, Unit, Violation, meaning, same};
 
 use crate::record::cite;

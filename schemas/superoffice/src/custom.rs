@@ -231,7 +231,7 @@ pub(crate) fn follow(case: &Case<'_>, unit: &Unit<'_>, unpredicted: &mut Vec<Poi
         case.entity.record.members.iter().filter(|member| member.sent == Sent::Dictionary);
     for member in dictionaries {
         let entries = case.record.get(&member.name).and_then(Json::as_object);
-        for name in entries.into_iter().flat_map(amend::Members::names) {
+        for name in entries.into_iter().flat_map(amend::value::Members::names) {
             let path = Pointer::from_tokens([member.name.as_str(), name]);
             let accompanies = member
                 .companions

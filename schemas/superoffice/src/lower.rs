@@ -3,7 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use amend::{Json, Members, Pointer};
+use amend::value::Members;
+use amend::{Json, Pointer};
 use amend_vendor::{Case, Lowered, Member, Sent, Unit, Violation, identity, lower};
 
 use crate::{consents, custom, record, wire};

@@ -2,7 +2,8 @@
 //! it: an array replaces, an object for a list is added to it, an object for an
 //! object names its members, and a member that is null is not updated.
 
-use amend::{Json, Members, Pointer};
+use amend::value::Members;
+use amend::{Json, Pointer};
 use amend_vendor::{Failure, Member, Sent, Simulated};
 
 use crate::simulate::{Operation, Verb, find};

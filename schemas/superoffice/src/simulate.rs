@@ -4,7 +4,9 @@
 //! This module reads the record, the request and the schema, and shares no code
 //! with `lower`.
 
-use amend::{Json, LeadingSlash, Members, Pointer, equal};
+use amend::options::LeadingSlash;
+use amend::value::Members;
+use amend::{Json, Pointer, equal};
 use amend_vendor::{Clear, Failure, Member, Request, Sent, Simulated, Writer, identity};
 
 use crate::dates::Moment;

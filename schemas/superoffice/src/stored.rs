@@ -1,7 +1,8 @@
 //! What a member holds after a value was put in its place: a list that is replaced,
 //! a dictionary that is laid over, a reference that is another.
 
-use amend::{Json, Members, equal};
+use amend::value::Members;
+use amend::{Json, equal};
 use amend_vendor::{Failure, Member, Sent, Type, Writer, identity};
 
 use crate::simulate::{Engine, find};

@@ -1,7 +1,8 @@
 //! How edits are written: as a JSON Patch, or as the vendor's own merge patch; and
 //! how a request is guarded.
 
-use amend::{Json, Members, Pointer};
+use amend::value::Members;
+use amend::{Json, Pointer};
 use amend_vendor::{Case, Code, Guard, Lowered, Request, Sent, Type, Violation, Wire};
 
 use crate::dates::Moment;

@@ -3,7 +3,8 @@
 
 use std::path::Path;
 
-use amend::{Json, Members};
+use amend::Json;
+use amend::value::Members;
 use amend_vendor::{Entity, IdGrammar, Member, Sent, Type, Writer};
 
 use crate::random::Random;

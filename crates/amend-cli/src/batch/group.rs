@@ -2,7 +2,8 @@
 
 use std::collections::VecDeque;
 
-use amend::{Json, Members};
+use amend::Json;
+use amend::value::Members;
 use amend_vendor::{Assumption, Entity, Options, bulk};
 
 use crate::batch::plans::{Order, Part};

@@ -355,7 +355,7 @@ impl Paths {
     }
 
     fn same_run(&self, before: &Json, now: &Json) -> Result<(), Failure> {
-        let empty = amend::Members::new();
+        let empty = amend::value::Members::new();
         let (before, now) =
             (before.as_object().unwrap_or(&empty), now.as_object().unwrap_or(&empty));
         let names = before.names().chain(now.names().filter(|name| !before.contains(name)));

@@ -4,7 +4,9 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use amend::{Document, Json, Limits, Pointer, ReadErrorKind, Shape, View as _};
+use amend::error::ReadErrorKind;
+use amend::value::Shape;
+use amend::{Document, Json, Limits, Pointer, View as _};
 use amend_vendor::{Change, Entity, Options, Outcome, Plan, Vendor, bulk, plan};
 
 use crate::batch::ndjson::{Chunk, Line, Mark, too_long};
@@ -217,10 +219,10 @@ impl Plans<'_> {
             let limits = Limits { depth: depth.saturating_add(levels), ..self.limits.clone() };
             Document::read(text.bytes, &limits)
         };
-        let too_deep = |error: &amend::ReadError| error.limit() == Some("depth");
+        let too_deep = |error: &amend::error::ReadError| error.limit() == Some("depth");
         match read(1) {
             Err(error) if too_deep(&error) => {
-                let deep = |error: &amend::ReadError| {
+                let deep = |error: &amend::error::ReadError| {
                     let message = format!(
                         "the limit `depth` of {depth} is exceeded; raise it if this input is to be trusted"
                     );

@@ -238,7 +238,7 @@ pub(crate) fn answer(plans: &Plans<'_>, number: u64, joined: &Joined, part: &mut
 }
 
 /// The failure of a resume with other snapshots.
-pub(crate) fn other_snapshots(now: &amend::Members, before: &Json) -> Failure {
+pub(crate) fn other_snapshots(now: &amend::value::Members, before: &Json) -> Failure {
     let others: Vec<&str> = [("old", "OLD"), ("new", "NEW")]
         .into_iter()
         .filter(|(name, _)| now.get(name) != before.get(name))

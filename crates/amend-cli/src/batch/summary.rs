@@ -4,7 +4,8 @@
 use std::fmt::Write as _;
 use std::io::Write as _;
 
-use amend::{Json, Members};
+use amend::Json;
+use amend::value::Members;
 use amend_vendor::{Entity, printable};
 
 use crate::batch::listing::Listing;

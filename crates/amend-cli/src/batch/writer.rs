@@ -5,7 +5,8 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::time::Duration;
 
-use amend::{Json, Members};
+use amend::Json;
+use amend::value::Members;
 
 use crate::batch::disk::RealDisk;
 use crate::batch::group::Group;

@@ -69,7 +69,7 @@ pub(crate) fn schema(
     };
     let schema: Json = text
         .parse()
-        .map_err(|error: amend::ReadError| Failure::trouble("schema", error.to_string()))?;
+        .map_err(|error: amend::error::ReadError| Failure::trouble("schema", error.to_string()))?;
     output.json(&schema, settings.layout);
     Ok(Status::Done)
 }

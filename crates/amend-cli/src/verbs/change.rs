@@ -1,8 +1,10 @@
 //! Patches of either kind, as the verbs read them.
 
+use amend::error::{ApplyError, ApplyErrorKind};
+use amend::value::Shape;
 use amend::{
-    ApplyError, ApplyErrorKind, ApplyOptions, Dialect, Document, Json, Limits, Node, Patch,
-    Pointer, Shape, View, apply_with, merge_patch_with, resolve,
+    ApplyOptions, Dialect, Document, Json, Limits, Node, Patch, Pointer, View, apply_with,
+    merge_patch_with, resolve,
 };
 
 use crate::engine;

@@ -2,11 +2,10 @@
 
 use std::ffi::OsString;
 
+use amend::algebra::{compose_merge_patches, compose_on};
+use amend::error::{ApplyError, NotComposable};
 use amend::translate::to_json_patch;
-use amend::{
-    ApplyError, Dialect, Json, NotComposable, Patch, Pointer, compose, compose_merge_patches,
-    compose_on, merge_patch_of,
-};
+use amend::{Dialect, Json, Patch, Pointer, compose, merge_patch_of};
 
 use super::change::{Change, Given, Reading, Rules};
 use crate::failure::{Failure, Status};

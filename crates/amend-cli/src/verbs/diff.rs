@@ -3,9 +3,10 @@
 use std::cell::RefCell;
 use std::ffi::OsString;
 
+use amend::error::{AmbiguousNames, NotExpressible, TextDiffError};
+use amend::options::{Arrays, ArraysAt, Guards, Minimize, Moves};
 use amend::{
-    AmbiguousNames, Arrays, ArraysAt, DiffOptions, Guards, Json, Limits, Minimize, Moves,
-    NotExpressible, Pointer, TextDiff, TextDiffError, View, diff_ignoring_case, diff_with, equal,
+    DiffOptions, Json, Limits, Pointer, TextDiff, View, diff_ignoring_case, diff_with, equal,
     merge_patch_of,
 };
 use amend_vendor::{Entity, Vendor, arrays_at, settled};

@@ -2,7 +2,9 @@
 
 use std::ffi::OsString;
 
-use amend::{Exactness, Json, invert_with, merge_patch_of, merge_patch_with};
+use amend::algebra::invert_with;
+use amend::options::Exactness;
+use amend::{Json, merge_patch_of, merge_patch_with};
 
 use super::change::{Change, Given, Reading, Rules};
 use crate::engine;
@@ -83,7 +85,7 @@ fn back_of_merge_patch(
     before: &Json,
     rules: &Rules,
     given: &Given<'_>,
-    refused: impl Fn(&amend::NotExpressible) -> Failure,
+    refused: impl Fn(&amend::error::NotExpressible) -> Failure,
 ) -> Result<Json, Failure> {
     let mut after = before.clone();
     merge_patch_with(&mut after, patch, &rules.options)

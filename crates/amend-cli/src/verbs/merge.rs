@@ -2,8 +2,8 @@
 
 use std::ffi::OsString;
 
-use amend::Arrays;
 use amend::merge::{Keep, MergeOptions, Merged, merge_with};
+use amend::options::Arrays;
 use amend_vendor::{Vendor, merged};
 
 use super::{merge_driver, merge_text, parse_arrays};

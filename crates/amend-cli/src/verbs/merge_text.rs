@@ -4,7 +4,8 @@
 use std::fmt::Write as _;
 
 use amend::merge::{Conflict, Merged};
-use amend::{Arrays, DiffOptions, Json, diff_with};
+use amend::options::Arrays;
+use amend::{DiffOptions, Json, diff_with};
 use amend_vendor::printable;
 
 use crate::failure::Failure;

@@ -3,7 +3,9 @@
 
 use std::ops::Range;
 
-use amend::{Document, Json, LeadingSlash, Limits, Node, Pointer, Shape, View, equal};
+use amend::options::LeadingSlash;
+use amend::value::Shape;
+use amend::{Document, Json, Limits, Node, Pointer, View, equal};
 use amend_vendor::{Code, Vendor, Violation, printable};
 
 use crate::excerpt::{Excerpt, Note, bare, span};

@@ -2,8 +2,9 @@
 
 use std::ffi::OsString;
 
+use amend::error::ApplyError;
 use amend::translate::{Loss, to_dialect, to_json_patch, to_merge_patch};
-use amend::{ApplyError, Dialect, Json};
+use amend::{Dialect, Json};
 
 use super::change::{Change, Given, Reading, Rules};
 use crate::failure::{Failure, Status, tell};

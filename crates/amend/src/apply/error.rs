@@ -11,7 +11,8 @@ use crate::Pointer;
 /// found; member names and types, never a value of the document.
 ///
 /// ```
-/// use amend::{ApplyErrorKind, Json, Patch, apply};
+/// use amend::{Json, Patch, apply};
+/// use amend::error::ApplyErrorKind;
 ///
 /// let mut document: Json = r#"{"name": "Ada"}"#.parse()?;
 /// let patch: Patch = r#"[{"op": "remove", "path": "/Name"}]"#.parse()?;

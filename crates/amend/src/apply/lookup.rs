@@ -26,7 +26,8 @@ pub(crate) struct Miss {
 /// [`ApplyError`] where a token leads nowhere or may mean several members.
 ///
 /// ```
-/// use amend::{Json, MemberNames, resolve};
+/// use amend::{Json, resolve};
+/// use amend::options::MemberNames;
 ///
 /// let document: Json = r#"{"Emails": [{"Value": "a@b.example"}]}"#.parse()?;
 /// let pointer = resolve(&document, &"/emails/0/VALUE".parse()?, MemberNames::IgnoreCase)?;

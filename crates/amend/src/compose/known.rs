@@ -24,7 +24,8 @@ use crate::{
 /// what `first` makes of it. It numbers the operations of the patch that fails.
 ///
 /// ```
-/// use amend::{ApplyOptions, Json, Patch, compose_on};
+/// use amend::{ApplyOptions, Json, Patch};
+/// use amend::algebra::compose_on;
 ///
 /// let before: Json = r#"{"l": [1, 2]}"#.parse()?;
 /// let first: Patch = r#"[{"op": "add", "path": "/l/-", "value": 3}]"#.parse()?;

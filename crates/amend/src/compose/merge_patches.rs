@@ -13,7 +13,8 @@ use crate::{Json, Members, Pointer};
 /// Merge Patch with an object keeps what the document has beside it.
 ///
 /// ```
-/// use amend::{Json, compose_merge_patches};
+/// use amend::Json;
+/// use amend::algebra::compose_merge_patches;
 ///
 /// let first: Json = r#"{"a": {"b": 1}, "c": null}"#.parse()?;
 /// let both = compose_merge_patches(&first, &r#"{"a": {"b": null, "d": 2}}"#.parse()?)?;

@@ -41,7 +41,7 @@ pub use self::merge_patches::{NotComposable, compose_merge_patches};
 ///     compose(&first, &second).to_string(),
 ///     r#"[{"op":"replace","path":"/a","value":{"b":2}}]"#,
 /// );
-/// # Ok::<(), amend::PatchError>(())
+/// # Ok::<(), amend::error::PatchError>(())
 /// ```
 pub fn compose(first: &Patch, second: &Patch) -> Patch {
     simplified(first.operations().iter().chain(second.operations()).cloned())
@@ -53,7 +53,8 @@ pub fn compose(first: &Patch, second: &Patch) -> Patch {
 /// What [`compose`] says of limits, order and case holds here, too.
 ///
 /// ```
-/// use amend::{Patch, simplify};
+/// use amend::Patch;
+/// use amend::algebra::simplify;
 ///
 /// let patch: Patch = r#"[
 ///     {"op": "add", "path": "/l/0", "value": {}},
@@ -68,7 +69,7 @@ pub fn compose(first: &Patch, second: &Patch) -> Patch {
 ///         r#"{"op":"test","path":"/a","value":1}]"#,
 ///     ),
 /// );
-/// # Ok::<(), amend::PatchError>(())
+/// # Ok::<(), amend::error::PatchError>(())
 /// ```
 pub fn simplify(patch: &Patch) -> Patch {
     simplified(patch.operations().iter().cloned())

@@ -77,7 +77,8 @@ use crate::{ApplyOptions, Limits, Operation, Patch, Pointer, View, apply_with, e
 /// [`arrays_at`](Self::arrays_at) chooses for each list by its place.
 ///
 /// ```
-/// use amend::{Arrays, DiffOptions, Json, diff_with};
+/// use amend::{DiffOptions, Json, diff_with};
+/// use amend::options::Arrays;
 ///
 /// let before: Json = r#"[{"id": 1, "n": "Ann"}, {"id": 2, "n": "Bob"}]"#.parse()?;
 /// let after: Json = r#"[{"id": 2, "n": "Bo"}]"#.parse()?;
@@ -86,7 +87,7 @@ use crate::{ApplyOptions, Limits, Operation, Patch, Pointer, View, apply_with, e
 ///     diff_with(&before, &after, &options).to_string(),
 ///     r#"[{"op":"replace","path":"/1/n","value":"Bo"},{"op":"remove","path":"/0"}]"#,
 /// );
-/// # Ok::<(), amend::ReadError>(())
+/// # Ok::<(), amend::error::ReadError>(())
 /// ```
 #[derive(Clone, Default)]
 #[expect(clippy::exhaustive_structs, reason = "a plain bag of options, changed field by field")]
@@ -210,7 +211,7 @@ pub enum Guards {
 ///     diff(&before, &after).to_string(),
 ///     r#"[{"op":"add","path":"/l/0","value":0},{"op":"remove","path":"/gone"}]"#,
 /// );
-/// # Ok::<(), amend::ReadError>(())
+/// # Ok::<(), amend::error::ReadError>(())
 /// ```
 pub fn diff<'a, V: View<'a>>(before: V, after: V) -> Patch {
     diff_with(before, after, &DiffOptions::default())
@@ -219,7 +220,8 @@ pub fn diff<'a, V: View<'a>>(before: V, after: V) -> Patch {
 /// The patch that makes `after` out of `before`, by these options.
 ///
 /// ```
-/// use amend::{DiffOptions, Guards, Moves, diff_with};
+/// use amend::{DiffOptions, diff_with};
+/// use amend::options::{Guards, Moves};
 /// use serde_json::json;
 ///
 /// let options =

@@ -30,7 +30,7 @@ use crate::write::{self, Layout};
 /// let patch = diff.diff(r#"{"a": [1, 2], "b": 0}"#, r#"{"a": [2], "b": 0}"#, &options)?;
 /// assert_eq!(patch, r#"[{"op":"remove","path":"/a/0"}]"#);
 /// assert_eq!(diff.diff("[1]", "[1.0]", &options)?, "[]");
-/// # Ok::<(), amend::TextDiffError>(())
+/// # Ok::<(), amend::error::TextDiffError>(())
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct TextDiff {

@@ -68,7 +68,9 @@ pub fn invert<'a, V: View<'a>>(patch: &Patch, before: V) -> Result<Patch, ApplyE
 /// [`ApplyError`], of every kind, if the patch does not apply to `before`.
 ///
 /// ```
-/// use amend::{ApplyOptions, Exactness, Json, Patch, apply, invert_with};
+/// use amend::{ApplyOptions, Json, Patch, apply};
+/// use amend::algebra::invert_with;
+/// use amend::options::Exactness;
 ///
 /// let before: Json = r#"{"a": 1, "b": {"c": [1, 2, 3]}}"#.parse()?;
 /// let patch: Patch = r#"[{"op": "remove", "path": "/a"}]"#.parse()?;

@@ -96,7 +96,7 @@ impl Merged {
 /// assert_eq!(conflict.path.to_string(), "/name");
 /// assert_eq!(conflict.kind, ConflictKind::BothChanged);
 /// assert_eq!(conflict.theirs, Some(Json::from("Anna")));
-/// # Ok::<(), amend::ReadError>(())
+/// # Ok::<(), amend::error::ReadError>(())
 /// ```
 pub fn merge<'a, V: View<'a>>(base: V, ours: V, theirs: V) -> Merged {
     merge_with(base, ours, theirs, &MergeOptions::default())
@@ -112,7 +112,8 @@ pub fn merge<'a, V: View<'a>>(base: V, ours: V, theirs: V) -> Merged {
 ///
 /// ```
 /// use amend::merge::{MergeOptions, merge_with};
-/// use amend::{Arrays, Json};
+/// use amend::Json;
+/// use amend::options::Arrays;
 ///
 /// let base: Json = r#"{"emails": [{"email": "a@x.example"}]}"#.parse()?;
 /// let ours: Json =
@@ -131,7 +132,7 @@ pub fn merge<'a, V: View<'a>>(base: V, ours: V, theirs: V) -> Merged {
 ///         r#"{"email":"a@x.example","kind":"home"},{"email":"b@x.example"}]},"conflicts":[]}"#,
 ///     ),
 /// );
-/// # Ok::<(), amend::ReadError>(())
+/// # Ok::<(), amend::error::ReadError>(())
 /// ```
 pub fn merge_with<'a, V: View<'a>>(
     base: V,

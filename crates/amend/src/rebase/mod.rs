@@ -84,7 +84,8 @@ pub fn rebase<'a, V: View<'a>>(patch: &Patch, base: V, onto: V) -> Result<Rebase
 ///
 /// ```
 /// use amend::rebase::{RebaseOptions, rebase_with};
-/// use amend::{Arrays, Json, Patch};
+/// use amend::{Json, Patch};
+/// use amend::options::Arrays;
 ///
 /// let base: Json = r#"[{"id": 1, "n": "Ann"}, {"id": 2, "n": "Bob"}]"#.parse()?;
 /// let onto: Json = r#"[{"id": 2, "n": "Bob"}, {"id": 1, "n": "Ann", "x": 0}]"#.parse()?;

@@ -83,7 +83,7 @@ pub fn to_json_patch<'a, V: View<'a>>(
 ///         "the removal of `/a/c` fails where nothing is there; a Merge Patch passes over that",
 ///     ],
 /// );
-/// # Ok::<(), amend::ReadError>(())
+/// # Ok::<(), amend::error::ReadError>(())
 /// ```
 pub fn to_json_patch_unseen(merge_patch: &Json) -> Translated<Patch> {
     let mut walk = Walk::default();

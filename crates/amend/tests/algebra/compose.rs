@@ -1,9 +1,9 @@
 //! apply(compose(p, q), a) = apply(q, apply(p, a)), failing exactly when the two
 //! in sequence fail.
 
+use amend::algebra::{compose_merge_patches, compose_on, simplify};
 use amend::{
-    ApplyOptions, Dialect, Json, Operation, Patch, apply, apply_with, compose,
-    compose_merge_patches, compose_on, merge_patch, simplify,
+    ApplyOptions, Dialect, Json, Operation, Patch, apply, apply_with, compose, merge_patch,
 };
 use proptest::prelude::*;
 

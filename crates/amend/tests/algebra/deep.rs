@@ -1,12 +1,11 @@
 //! Deep documents: bounded stack, and no work done once for every level.
 
+use amend::algebra::{compose_on, invert_with};
 use amend::merge::{MergeOptions, merge_with};
+use amend::options::{Arrays, Exactness};
 use amend::rebase::{RebaseOptions, rebase_with};
 use amend::translate::{to_dialect, to_merge_patch};
-use amend::{
-    ApplyOptions, Arrays, Dialect, DiffOptions, Exactness, Json, Limits, apply_with, compose_on,
-    diff, diff_with, invert_with,
-};
+use amend::{ApplyOptions, Dialect, DiffOptions, Json, Limits, apply_with, diff, diff_with};
 
 use crate::common;
 

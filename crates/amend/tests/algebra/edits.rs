@@ -1,6 +1,7 @@
 //! Random patches for a document: most of their operations find what they need.
 
-use amend::{ApplyOptions, Dialect, Json, Operation, Operations, Patch, Pointer, apply_with};
+use amend::options::Operations;
+use amend::{ApplyOptions, Dialect, Json, Operation, Patch, Pointer, apply_with};
 use proptest::prelude::*;
 
 use crate::common;
@@ -65,7 +66,7 @@ impl Seed {
     fn operation(&self, state: &Json, dialect: Dialect) -> Operation {
         let value = || self.value.clone();
         let mut places = Places::of(state);
-        if dialect.member_names != amend::MemberNames::Exact {
+        if dialect.member_names != amend::options::MemberNames::Exact {
             places.vary(self.other);
         }
         let existing = |number| pick(&places.existing, number);

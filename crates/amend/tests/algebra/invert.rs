@@ -1,8 +1,8 @@
 //! apply(invert(p, a), apply(p, a)) = a.
 
-use amend::{
-    ApplyOptions, Dialect, Exactness, Json, Operation, Patch, apply_with, invert, invert_with,
-};
+use amend::algebra::invert_with;
+use amend::options::Exactness;
+use amend::{ApplyOptions, Dialect, Json, Operation, Patch, apply_with, invert};
 use proptest::prelude::*;
 
 use crate::common;

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use amend::merge::{Conflict, ConflictKind, Keep, Kept, MergeOptions, Merged, merge_with};
-use amend::{Arrays, Dialect, Json, Pointer};
+use amend::options::Arrays;
+use amend::{Dialect, Json, Pointer};
 use proptest::prelude::*;
 
 use crate::cases;

@@ -5,12 +5,11 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use amend::algebra::{compose_on, invert_with};
 use amend::merge::{Conflict, ConflictKind, merge};
+use amend::options::Exactness;
 use amend::rebase::rebase;
-use amend::{
-    ApplyOptions, Exactness, Json, Operation, Patch, apply, compose, compose_on, diff, invert,
-    invert_with,
-};
+use amend::{ApplyOptions, Json, Operation, Patch, apply, compose, diff, invert};
 
 use crate::common;
 use crate::merge::check_laws;
@@ -131,7 +130,7 @@ fn table() -> String {
 }
 
 fn row(document: &Json, first: &Patch, second: &Patch) -> [String; 8] {
-    let applied = |patches: &[&Patch]| -> Result<Json, amend::ApplyError> {
+    let applied = |patches: &[&Patch]| -> Result<Json, amend::error::ApplyError> {
         let mut result = document.clone();
         patches.iter().try_for_each(|patch| apply(&mut result, patch))?;
         Ok(result)

@@ -1,8 +1,9 @@
 //! A patch that is brought to another document does there what it did.
 
 use amend::merge::{Keep as KeepValue, Kept, MergeOptions, merge_with};
+use amend::options::Arrays;
 use amend::rebase::{RebaseOptions, rebase, rebase_with};
-use amend::{ApplyOptions, Arrays, Dialect, Json, Operation, Patch, apply, apply_with, diff};
+use amend::{ApplyOptions, Dialect, Json, Operation, Patch, apply, apply_with, diff};
 use proptest::prelude::*;
 
 use crate::edits::{self, Keep, seeds};

@@ -4,10 +4,8 @@
 
 use std::path::Path;
 
-use amend::{
-    ApplyOptions, Dialect, Json, LeadingSlash, Limits, MemberNames, Operation, Operations, Patch,
-    Pointer,
-};
+use amend::options::{LeadingSlash, MemberNames, Operations};
+use amend::{ApplyOptions, Dialect, Json, Limits, Operation, Patch, Pointer};
 use proptest::prelude::*;
 
 /// The cases of a file of tests/cases, each with the file's `dialect` unless it

@@ -1,9 +1,10 @@
 //! Apply to a text: the same document and the same errors as on a document, and
 //! every byte that is not touched stays.
 
+use amend::error::ApplyTextError;
 use amend::{
-    ApplyOptions, ApplyTextError, Dialect, Document, Json, Limits, Operation, Patch, Pointer,
-    apply_to_text, apply_with, merge_patch_to_text, merge_patch_with,
+    ApplyOptions, Dialect, Document, Json, Limits, Operation, Patch, Pointer, apply_to_text,
+    apply_with, merge_patch_to_text, merge_patch_with,
 };
 use proptest::prelude::*;
 

@@ -1,9 +1,8 @@
 //! Diff from text to text: the same bytes as diff of the documents, and the same
 //! errors as reading them.
-use amend::{
-    Arrays, DiffOptions, Document, Guards, Json, Limits, Minimize, Moves, Pointer, TextDiff,
-    TextDiffError, apply, diff_with,
-};
+use amend::error::TextDiffError;
+use amend::options::{Arrays, Guards, Minimize, Moves};
+use amend::{DiffOptions, Document, Json, Limits, Pointer, TextDiff, apply, diff_with};
 use proptest::prelude::*;
 
 use crate::{common, text};
@@ -41,7 +40,7 @@ fn pairs() -> impl Strategy<Value = (Json, Json)> {
 }
 
 fn combinations() -> Vec<DiffOptions<'static>> {
-    let whole: amend::ArraysAt<'static> = &|_: &Pointer| Some(Arrays::Whole);
+    let whole: amend::options::ArraysAt<'static> = &|_: &Pointer| Some(Arrays::Whole);
     let few = |operations, growth, pointer, depth| Limits {
         operations,
         growth,
