@@ -76,6 +76,7 @@ struct With<A: clap::Args> {
 
 /// Nothing but the options that every verb has.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  amend vendors")]
 struct NoArgs {}
 
 /// A run that was asked for.

@@ -374,3 +374,38 @@ fn t44_no_header_and_no_secret_ends_its_line_or_its_url() {
         assert!(render::http_request(&request, fill).is_err(), "{tenant}");
     }
 }
+
+/// No credential is read: a canary in each place where one could be comes out nowhere.
+#[test]
+fn t47_a_canary_in_the_environment_comes_out_nowhere() {
+    let names = [
+        "COPPER_API_KEY",
+        "COPPER_USER_EMAIL",
+        "BIGCHANGE_ACCESS_TOKEN",
+        "BIGCHANGE_CUSTOMER_ID",
+        "FOLK_API_KEY",
+        "SUPEROFFICE_ACCESS_TOKEN",
+        "SUPEROFFICE_HOST",
+        "SUPEROFFICE_TENANT",
+        "ALLO_API_KEY",
+    ];
+    let bench = Bench::new().file("typo.json", r#"{"nmae": 1}"#);
+    for (vendor, kind, file) in VENDORS {
+        let folder = format!("{}/examples/{vendor}", root());
+        let (record, change) = (format!("{folder}/person.json"), format!("{folder}/{file}"));
+        for (kind, change) in [(kind, change.as_str()), ("--patch", "typo.json")] {
+            for format in ["json", "text", "curl", "http", "har", "postman"] {
+                for errors in ["text", "json"] {
+                    let args = ["plan", "--vendor", vendor, &record, kind, change];
+                    let more = ["--format", format, "--errors", errors, "--report", "r.html"];
+                    let mut command = bench.command(&[&args[..], &more].concat());
+                    command.envs(names.map(|name| (name, "canary-4711")));
+                    let output = command.output().unwrap();
+                    let page = std::fs::read(bench.at("r.html")).unwrap();
+                    let all = [output.stdout, output.stderr, page].concat();
+                    assert!(!String::from_utf8_lossy(&all).contains("canary"), "{more:?}");
+                }
+            }
+        }
+    }
+}
