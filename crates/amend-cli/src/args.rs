@@ -7,7 +7,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::failure::{ErrorFormat, Failure, Status};
 use crate::output::Output;
-use crate::settings::{Common, Settings};
+use crate::settings::{Common, Settings, Values};
 use crate::verbs::{
     about, apply, batch, check, compose, diff, invert, merge, pages, plan, sync, translate,
 };
@@ -76,6 +76,7 @@ struct With<A: clap::Args> {
 
 /// Nothing but the options that every verb has.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  amend vendors")]
 struct NoArgs {}
 
 /// A run that was asked for.
@@ -106,7 +107,7 @@ pub(crate) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Run, Sta
         }
         _ => Err(misuse(&text, &args)),
     };
-    Err(status(outcome, error_format(&args)))
+    Err(status(outcome, error_format(&args), Values::Hidden))
 }
 
 impl Run {
@@ -151,7 +152,7 @@ impl Run {
             Verb::Completions(with) => pages::completions(&with.own, &mut output),
             Verb::Man(with) => pages::man(&with.own, &mut output),
         };
-        status(output.finish(run), settings.errors)
+        status(output.finish(run), settings.errors, settings.values)
     }
 }
 
@@ -160,9 +161,9 @@ pub(crate) fn command() -> clap::Command {
     Cli::command()
 }
 
-fn status(outcome: Result<Status, Failure>, errors: ErrorFormat) -> Status {
+fn status(outcome: Result<Status, Failure>, errors: ErrorFormat, values: Values) -> Status {
     outcome.unwrap_or_else(|failure| {
-        failure.report(errors);
+        failure.report(errors, values);
         failure.status()
     })
 }

@@ -4,8 +4,9 @@
 use amend::error::{
     AmbiguousNames, ApplyError, NotExpressible, PatchError, Place, ReadError, ReadErrorKind,
 };
-use amend::{Document, Pointer, View};
+use amend::{Document, Pointer};
 
+use crate::excerpt::{Excerpt, span};
 use crate::failure::Failure;
 use crate::input::Text;
 
@@ -34,7 +35,8 @@ pub(crate) fn read(error: &ReadError, text: Text<'_>) -> Failure {
     let failure = Failure::trouble(kind, message)
         .file(text.source)
         .place(text.place(place))
-        .limit(error.limit());
+        .limit(error.limit())
+        .excerpt(Excerpt::of_unread(text, place));
     if error.path().is_root() { failure } else { failure.path(error.path()) }
 }
 
@@ -55,7 +57,8 @@ pub(crate) fn patch_at(
     let mut failure = Failure::trouble(error.kind().code(), error.to_string())
         .file(text.source)
         .place(text.place(nearest(document, &path)))
-        .limit(error.limit());
+        .limit(error.limit())
+        .excerpt(Excerpt::of(text, document, &span(document, &path).0));
     if let Some(operation) = error.operation() {
         failure = failure.operation(operation).path(&path);
     }
@@ -76,7 +79,8 @@ pub(crate) fn apply(error: &ApplyError, text: Text<'_>, document: &Document<'_>)
         .file(text.source)
         .place(text.place(nearest(document, &place)))
         .path(error.path())
-        .limit(error.limit());
+        .limit(error.limit())
+        .excerpt(Excerpt::of(text, document, &span(document, &place).0));
     if let Some(operation) = error.operation() {
         failure = failure.operation(operation);
     }
@@ -92,7 +96,10 @@ pub(crate) fn not_expressible(
 ) -> Failure {
     let failure = Failure::negative("not-expressible", error.to_string()).file(text.source);
     match error.places().first() {
-        Some(first) => failure.place(text.place(nearest(document, first))).path(first),
+        Some(first) => failure
+            .place(text.place(nearest(document, first)))
+            .path(first)
+            .excerpt(Excerpt::of(text, document, &span(document, first).0)),
         None => failure,
     }
 }
@@ -110,17 +117,10 @@ pub(crate) fn ambiguous(
         .file(text.source)
         .place(text.place(nearest(document, &path)))
         .path(&path)
+        .excerpt(Excerpt::of(text, document, &span(document, &path).0))
 }
 
 /// Where the value at a pointer stands, or the last one on the way to it.
 pub(crate) fn nearest(document: &Document<'_>, pointer: &Pointer) -> Place {
-    let mut node = document.root();
-    for token in pointer.tokens() {
-        let next = node.member(token).or_else(|| node.element(token.parse().ok()?));
-        match next {
-            Some(next) => node = next,
-            None => break,
-        }
-    }
-    Place::of_range(document.text().as_bytes(), &node.span())
+    Place::of_range(document.text().as_bytes(), &span(document, pointer).0)
 }

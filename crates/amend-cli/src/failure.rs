@@ -8,7 +8,11 @@ use amend::error::Place;
 use amend::value::Members;
 use amend::{Json, Pointer};
 
+use crate::excerpt::{Excerpt, Note};
+use crate::explain;
 use crate::input::Source;
+use crate::settings::Values;
+use crate::terminal::Look;
 use amend_vendor::{printable, printable_lines};
 
 /// What the exit status says.
@@ -54,6 +58,8 @@ struct Repr {
     column: Option<usize>,
     path: Option<String>,
     operation: Option<usize>,
+    /// The line of the file, for people.
+    excerpt: Option<Excerpt>,
 }
 
 impl Failure {
@@ -68,6 +74,7 @@ impl Failure {
             column: None,
             path: None,
             operation: None,
+            excerpt: None,
         }))
     }
 
@@ -109,6 +116,12 @@ impl Failure {
 
     pub(crate) fn operation(mut self, index: usize) -> Self {
         self.0.operation = Some(index);
+        self
+    }
+
+    /// The line where it is wrong, with a mark.
+    pub(crate) fn excerpt(mut self, excerpt: Excerpt) -> Self {
+        self.0.excerpt = Some(excerpt);
         self
     }
 
@@ -158,15 +171,20 @@ impl Failure {
         }
     }
 
+    /// What is wrong, without its place.
+    pub(crate) fn message(&self) -> &str {
+        &self.0.message
+    }
+
     pub(crate) fn status(&self) -> Status {
         self.0.status
     }
 
     /// Writes the error to standard error. Where that fails too, there is
     /// nobody left to tell.
-    pub(crate) fn report(&self, format: ErrorFormat) {
+    pub(crate) fn report(&self, format: ErrorFormat, values: Values) {
         let text = match format {
-            ErrorFormat::Text => self.text(),
+            ErrorFormat::Text => self.text() + &self.excerpted(values, Look::stderr()),
             ErrorFormat::Json => self.json(),
         };
         let _ = writeln!(std::io::stderr().lock(), "{text}");
@@ -188,6 +206,19 @@ impl Failure {
             text.push_str(&printable_lines(&self.0.advice));
         }
         text
+    }
+
+    /// The line, the rule and what to do, under the message.
+    fn excerpted(&self, values: Values, look: Look) -> String {
+        let Some(excerpt) = &self.0.excerpt else { return String::new() };
+        let rule = explain::rule(self.0.kind);
+        let help = explain::help(self.0.kind);
+        let notes = [("rule", &rule), ("help", &help)];
+        let notes: Vec<Note<'_>> = notes
+            .iter()
+            .filter_map(|(name, text)| Some(Note { name, text: text.as_deref()? }))
+            .collect();
+        format!("\n{}", excerpt.draw(&notes, values, look))
     }
 
     fn json(&self) -> String {

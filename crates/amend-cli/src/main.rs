@@ -4,14 +4,19 @@
 mod args;
 mod batch;
 mod engine;
+mod excerpt;
+mod explain;
 mod failure;
 mod input;
-mod kinds;
 mod lines;
+mod mask;
 mod output;
 mod pipeline;
 mod registry;
+mod report;
 mod settings;
+mod terminal;
+mod text;
 mod verbs;
 
 use std::process::ExitCode;

@@ -3,9 +3,10 @@
 use amend::options::Operations;
 use amend::value::Shape;
 use amend::{Dialect, Document, Json, Limits, Node, Patch, Pointer, View};
-use amend_vendor::{Change, Entity, Vendor};
+use amend_vendor::{Change, Entity, Vendor, near};
 
 use crate::engine;
+use crate::excerpt::Excerpt;
 use crate::failure::Failure;
 use crate::input::{Source, Text};
 use crate::settings::Settings;
@@ -23,7 +24,10 @@ pub(crate) const ALL: [&Vendor; 5] = [
 pub(crate) fn parse(name: &str) -> Result<&'static Vendor, String> {
     ALL.iter().copied().find(|vendor| vendor.name() == name).ok_or_else(|| {
         let names: Vec<&str> = ALL.iter().map(|vendor| vendor.name()).collect();
-        format!("no vendor is called `{name}`; the vendors are {}", names.join(", "))
+        match near(name, names.iter().copied()) {
+            Some(meant) => format!("no vendor is called `{name}`; did you mean `{meant}`?"),
+            None => format!("no vendor is called `{name}`; the vendors are {}", names.join(", ")),
+        }
     })
 }
 
@@ -80,7 +84,8 @@ pub(crate) fn change(
                 patch.to_json().noun()
             );
             let place = text.place(engine::nearest(document, at));
-            Err(Failure::trouble("wrong-kind", message).place(place))
+            let excerpt = Excerpt::of(text, document, &patch.span());
+            Err(Failure::trouble("wrong-kind", message).place(place).excerpt(excerpt))
         }
     }
 }

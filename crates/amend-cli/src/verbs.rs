@@ -11,9 +11,11 @@ mod diff_text;
 pub(crate) mod invert;
 pub(crate) mod merge;
 mod merge_driver;
+mod merge_text;
 pub(crate) mod pages;
 pub(crate) mod plan;
 mod plan_text;
+mod refusal;
 pub(crate) mod sync;
 pub(crate) mod translate;
 

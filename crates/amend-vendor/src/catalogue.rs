@@ -95,8 +95,9 @@ impl CatalogueError {
     /// A fault at a place of the file, as a JSON Pointer.
     pub fn new(expected: impl AsRef<str>, place: impl AsRef<str>) -> Self {
         let (expected, place) = (expected.as_ref(), place.as_ref());
+        let place = if place.is_empty() { "the top".to_owned() } else { format!("`{place}`") };
         Self(format!(
-            "expected {expected}, found something else at `{place}`; give the file exactly as the vendor's endpoint returns it"
+            "expected {expected}, found something else at {place}; give the file exactly as the vendor's endpoint returns it"
         ))
     }
 

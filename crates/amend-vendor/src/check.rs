@@ -5,6 +5,7 @@ use amend::{Json, Pointer, equal};
 
 use crate::compare;
 use crate::model::{Entity, Format, IdGrammar, IdRule, Member, Sent, Type};
+use crate::near::near;
 use crate::violation::{Code, Violation};
 
 /// How closely to look.
@@ -218,39 +219,12 @@ pub(crate) fn unknown(name: &str, owner: &Member) -> String {
             member.name
         );
     }
-    let near = owner
-        .members
-        .iter()
-        .map(|member| member.name.as_str())
-        .filter(|known| distance(known, name) <= 2)
-        .min_by_key(|known| distance(known, name));
-    match near {
+    match near(name, owner.members.iter().map(|member| member.name.as_str())) {
         Some(near) => format!(
             "expected a member that the vendor's person has, found `{name}`; did you mean `{near}`?"
         ),
         None => format!("expected a member that the vendor's person has, found `{name}`"),
     }
-}
-
-/// How many single letters part two names, case aside; long names are far.
-fn distance(a: &str, b: &str) -> usize {
-    let fold = |text: &str| text.chars().flat_map(char::to_lowercase).collect::<Vec<_>>();
-    let (a, b) = (fold(a), fold(b));
-    if a.len().abs_diff(b.len()) > 2 || a.len() > 64 {
-        return usize::MAX;
-    }
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.iter().enumerate() {
-        let mut next = vec![i + 1];
-        for (j, y) in b.iter().enumerate() {
-            let substitute = row.get(j).copied().unwrap_or_default() + usize::from(x != y);
-            let insert = row.get(j + 1).copied().unwrap_or_default() + 1;
-            let delete = next.last().copied().unwrap_or_default() + 1;
-            next.push(substitute.min(insert).min(delete));
-        }
-        row = next;
-    }
-    row.last().copied().unwrap_or_default()
 }
 
 fn is_type(kind: Type, value: &Json) -> bool {

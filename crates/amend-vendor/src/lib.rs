@@ -18,6 +18,7 @@ pub mod lower;
 mod marked;
 mod merging;
 mod model;
+mod near;
 mod onto;
 mod pairs;
 mod plan;
@@ -44,6 +45,7 @@ pub use model::{
     Bulk, Clear, Entity, Format, IdGrammar, IdRule, Member, Provenance, Rate, Rule, Sent, Type,
     Update, Writer,
 };
+pub use near::near;
 pub use plan::{Assumption, Details, Options, Outcome, Plan, Undo, Wire, plan};
 pub use printable::{printable, printable_lines};
 pub use request::{Guard, Request, RequestError};

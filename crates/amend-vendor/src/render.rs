@@ -1,8 +1,15 @@
 //! Requests as the texts that other tools take: a shell with curl, an `.http`
-//! file.
+//! file, an HTTP Archive, a Postman collection; and, with the feature `http`, the
+//! type that Rust's clients send.
 //!
 //! A body comes from a record, and a record from a stranger: it is quoted so
 //! that nothing in it is ever more than text.
+
+mod har;
+#[cfg(feature = "http")]
+mod http_request;
+mod postman;
+mod unsafe_request;
 
 use std::fmt::Write as _;
 
@@ -10,6 +17,12 @@ use amend::Json;
 
 use crate::printable::printable;
 use crate::request::Request;
+
+pub use har::har;
+#[cfg(feature = "http")]
+pub use http_request::http_request;
+pub use postman::postman;
+pub use unsafe_request::{UnsafeRequest, check};
 
 /// Commands for a POSIX shell: one `curl` a request, each run only if the one
 /// before succeeded.

@@ -134,7 +134,11 @@ fn name_of(word: &str) -> Result<&'static str, PatchError> {
             "set" | "update" => Some("replace"),
             "delete" => Some("remove"),
             "insert" | "append" => Some("add"),
-            lower => NAMES.into_iter().find(|name| *name == lower),
+            // Or the beginning of one of the words, or one with an ending.
+            lower if lower.len() < 2 => None,
+            lower => {
+                NAMES.into_iter().find(|name| name.starts_with(lower) || lower.starts_with(name))
+            }
         };
         let found = plain.then(|| word.to_owned());
         PatchError::new(Fault::UnknownOperation { found, meant }).in_member("op")

@@ -11,6 +11,7 @@ use crate::batch::keeper::{JOURNAL, PARTIAL, Resume, beside};
 use crate::batch::listing::Listing;
 use crate::batch::plans::Sending;
 use crate::failure::Failure;
+use crate::report::Report;
 use crate::settings::{Settings, Values};
 use crate::verbs::{MOST_JOBS, parse_jobs};
 
@@ -34,6 +35,11 @@ pub(crate) struct Many {
     #[arg(long, requires = "output")]
     resume: bool,
 
+    /// Write a report to FILE: one HTML file, for a browser. It is made of what this run plans,
+    /// so that a resume has none
+    #[arg(long, value_name = "FILE", conflicts_with = "resume")]
+    pub(crate) report: Option<PathBuf>,
+
     /// Write the summary to FILE, as JSON
     #[arg(long, value_name = "FILE")]
     pub(crate) summary: Option<PathBuf>,
@@ -48,6 +54,16 @@ impl Many {
     /// Begins the file of the summary, if there is to be one.
     pub(crate) fn summary(&self) -> Result<Option<Listing>, Failure> {
         self.summary.as_deref().map(Listing::create).transpose()
+    }
+
+    /// Begins the report, if there is to be one.
+    pub(crate) fn report(
+        &self,
+        vendor: &Vendor,
+        settings: &Settings,
+    ) -> Result<Option<Report>, Failure> {
+        let begin = |path: &PathBuf| Report::create(path, vendor.name(), settings.values);
+        self.report.as_ref().map(begin).transpose()
     }
 
     pub(crate) fn resume(&self) -> Resume {

@@ -1,11 +1,13 @@
 //! From a line to its answer: what the workers do.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use amend::error::ReadErrorKind;
 use amend::value::Shape;
 use amend::{Document, Json, Limits, Pointer, View as _};
-use amend_vendor::{Change, Entity, Options, Outcome, Vendor, bulk, plan};
+use amend_vendor::{Change, Entity, Options, Outcome, Plan, Vendor, bulk, plan};
 
 use crate::batch::ndjson::{Chunk, Line, Mark, too_long};
 use crate::batch::tally::Tally;
@@ -14,6 +16,7 @@ use crate::failure::Failure;
 use crate::input::{Source, Text};
 use crate::pipeline::Give;
 use crate::registry;
+use crate::report::Row;
 use crate::settings::Values;
 use crate::verbs::plan::to_json;
 
@@ -27,6 +30,8 @@ pub(crate) struct Plans<'a> {
     pub(crate) line_limit: usize,
     pub(crate) values: Values,
     pub(crate) sending: Sending,
+    /// What a report wants of each record, if there is to be one.
+    pub(crate) report: Option<Wanted>,
     /// For the places in failures, which do not name it in the end.
     pub(crate) source: &'a Source,
 }
@@ -40,10 +45,15 @@ pub(crate) enum Sending {
     Bulk,
 }
 
+/// What a report wants: a row of each record, and whether it is full by now.
+pub(crate) type Wanted = Arc<AtomicBool>;
+
 /// Some lines that go out.
 #[derive(Debug, Default)]
 pub(crate) struct Part {
     pub(crate) text: String,
+    /// The same for a report, if there is to be one.
+    pub(crate) rows: Option<Vec<Row>>,
     pub(crate) tally: Tally,
     /// What to know of plans with requests, where these are sent in bulk.
     pub(crate) orders: Vec<Order>,
@@ -91,22 +101,45 @@ const PART: usize = 64 << 10;
 impl Part {
     /// Gives this part on and begins the next, if it is long enough.
     pub(crate) fn give_if_long(&mut self, give: Give<'_, Self>) -> bool {
-        self.text.len() <= PART || give(std::mem::take(self))
+        if self.text.len() <= PART {
+            return true;
+        }
+        let rows = self.rows.as_ref().map(|_| Vec::new());
+        give(std::mem::replace(self, Self { rows, ..Self::default() }))
     }
 
     /// Adds a line that says what is wrong.
     pub(crate) fn error(&mut self, head: &str, failure: &Failure) {
         self.tally.error(failure.kind());
+        if let Some(rows) = &mut self.rows {
+            rows.push(Row::of_error(&label(head), failure.kind(), failure.message()));
+        }
         let error = Json::from(failure.members());
         // Writing to a String cannot fail.
         let _ = writeln!(self.text, "{{{head},\"status\":\"error\",\"error\":{error}}}");
     }
 }
 
+/// What a line of the output begins with, for people: `line 7, id 12`.
+fn label(head: &str) -> String {
+    let members = format!("{{{head}}}").parse::<Json>().ok();
+    let members = members.as_ref().and_then(Json::as_object).into_iter().flatten();
+    let parts = members.map(|(name, value)| match value.as_str() {
+        Some(text) => format!("{name} {text}"),
+        None => format!("{name} {value}"),
+    });
+    parts.collect::<Vec<_>>().join(", ")
+}
+
 impl Plans<'_> {
+    /// Nothing yet, for what comes.
+    pub(crate) fn part(&self) -> Part {
+        Part { rows: self.report.as_ref().map(|_| Vec::new()), ..Part::default() }
+    }
+
     /// Answers the lines of a chunk.
     pub(crate) fn chunk(&self, chunk: &Chunk, give: Give<'_, Part>) {
-        let mut part = Part::default();
+        let mut part = self.part();
         for (number, line) in chunk.lines() {
             self.line(number, line, &mut part);
             if !part.give_if_long(give) {
@@ -228,6 +261,7 @@ impl Plans<'_> {
         let plan = plan(self.vendor, record, change, self.options)
             .map_err(|error| Failure::trouble("schema", error.to_string()))?;
         let requests = plan.details().map_or(0, |details| details.requests.len());
+        self.row(head, record, &plan, part)?;
         match plan.outcome() {
             Outcome::Planned(_) => part.tally.planned += 1,
             Outcome::Unchanged(_) => {
@@ -273,6 +307,18 @@ impl Plans<'_> {
             let (number, label) = head.named();
             part.orders.push(Order { end: part.text.len(), number, label, id, item });
         }
+        Ok(())
+    }
+
+    /// Adds the row of a plan, if there is to be a report. Of a person who did not
+    /// change, a comparison of snapshots says nothing.
+    fn row(&self, head: &Head, record: &Json, plan: &Plan, part: &mut Part) -> Result<(), Failure> {
+        let (Some(full), Some(rows)) = (&self.report, &mut part.rows) else { return Ok(()) };
+        if matches!((plan.outcome(), head), (Outcome::Unchanged(_), Head::Key(..))) {
+            return Ok(());
+        }
+        let (label, full) = (label(&head.text()), full.load(Ordering::Relaxed));
+        rows.push(Row::of_plan(&label, self.vendor, record, plan, self.values, full)?);
         Ok(())
     }
 

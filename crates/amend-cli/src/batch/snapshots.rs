@@ -81,7 +81,7 @@ impl Reading<'_> {
     }
 
     fn keys(&self, chunk: Chunk, snapshot: &str) -> Keyed {
-        let (mut keys, mut part) = (Vec::new(), Part::default());
+        let (mut keys, mut part) = (Vec::new(), self.plans.part());
         for (index, (number, line)) in chunk.lines().enumerate() {
             match self.key(number, line) {
                 Ok(key) => keys.push((key, number, chunk.range_of(index))),
@@ -201,7 +201,7 @@ impl Piece for Pairs {
 impl Pairs {
     /// Plans each of them.
     pub(crate) fn answer(&self, plans: &Plans<'_>, give: Give<'_, Part>) {
-        let mut part = Part::default();
+        let mut part = plans.part();
         for (number, joined) in &self.these {
             answer(plans, *number, joined, &mut part);
             if !part.give_if_long(give) {

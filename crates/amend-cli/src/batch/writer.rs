@@ -16,6 +16,7 @@ use crate::batch::progress::Progress;
 use crate::batch::tally::Tally;
 use crate::failure::Failure;
 use crate::output::Output;
+use crate::report::Report;
 
 /// How often a run that is written to a file can be gone on with.
 const RECORDS: Duration = Duration::from_millis(200);
@@ -29,6 +30,8 @@ pub(crate) struct Writer<'o> {
     /// What the journal says beside the counts: the same in every record.
     pub(crate) inputs: Members,
     pub(crate) stage: Stage,
+    /// The report, if there is to be one.
+    pub(crate) report: Option<Report>,
     buffer: Vec<u8>,
 }
 
@@ -90,6 +93,7 @@ impl<'o> Writer<'o> {
             progress: Progress::none(),
             inputs: Members::new(),
             stage: Stage::Planning,
+            report: None,
             buffer: Vec::new(),
         };
         let Some(path) = file else {
@@ -126,6 +130,9 @@ impl<'o> Writer<'o> {
             }
         }
         self.tally.add(&part.tally);
+        if let Some(report) = &mut self.report {
+            part.rows.iter().flatten().try_for_each(|row| report.row(row))?;
+        }
         if let (Some(end), Stage::Planning) = (part.end, self.stage) {
             let Self { sink, group, tally, inputs, .. } = self;
             sink.mark(|| state(end.to_json(), inputs, group.as_ref(), tally))?;

@@ -3,10 +3,10 @@
 use std::fmt::Write as _;
 
 use amend::Json;
-use amend_vendor::{Code, Vendor};
+use amend_vendor::{Code, Vendor, near};
 
+use crate::explain;
 use crate::failure::{Failure, Status};
-use crate::kinds;
 use crate::output::Output;
 use crate::registry;
 use crate::settings::Settings;
@@ -81,18 +81,20 @@ pub(crate) fn explain(args: &ExplainArgs, output: &mut Output) -> Result<Status,
             // Writing to a String cannot fail.
             let _ = writeln!(text, "{code}\n    {}", first_sentence(code.meaning()));
         }
-        for (kind, meaning) in kinds::KINDS {
+        for kind in explain::kinds() {
+            let meaning = explain::meaning(kind).unwrap_or_default();
             let _ = writeln!(text, "{kind}\n    {}", first_sentence(meaning));
         }
         output.text(text);
         return Ok(Status::Done);
     };
     if let Some(code) = Code::from_word(word) {
-        output.text(format!("{code}\n\n{}\n", one_line(code.meaning())));
+        let meaning = one_line(code.meaning());
+        output.text(format!("{code}\n\n{meaning}\n{}", explain::details(word)));
         return Ok(Status::Done);
     }
-    if let Some(meaning) = kinds::meaning(word) {
-        output.text(format!("{word} (an error)\n\n{meaning}\n"));
+    if let Some(meaning) = explain::meaning(word) {
+        output.text(format!("{word} (an error)\n\n{meaning}\n{}", explain::details(word)));
         return Ok(Status::Done);
     }
     for vendor in registry::ALL {
@@ -101,12 +103,14 @@ pub(crate) fn explain(args: &ExplainArgs, output: &mut Output) -> Result<Status,
             return Ok(Status::Done);
         }
     }
-    let codes = Code::ALL.iter().map(|code| code.as_str());
-    let codes: Vec<&str> = codes.chain(kinds::KINDS.map(|(kind, _)| kind)).collect();
-    Err(Failure::usage(format!(
-        "no code, no kind of error and no rule is called `{word}`; the codes and kinds are {}",
-        codes.join(", ")
-    )))
+    let codes: Vec<&str> = Code::ALL.iter().map(|code| code.as_str()).collect();
+    let codes: Vec<&str> = codes.into_iter().chain(explain::kinds()).collect();
+    let meant = match near(word, codes.iter().copied()) {
+        Some(meant) => format!("; did you mean `{meant}`?"),
+        None => format!("; the codes and kinds are {}", codes.join(", ")),
+    };
+    let message = format!("no code, no kind of error and no rule is called `{word}`{meant}");
+    Err(Failure::usage(message))
 }
 
 fn first_sentence(meaning: &str) -> String {

@@ -19,6 +19,7 @@ use crate::input::{Source, check_stdin};
 use crate::output::Output;
 use crate::pipeline;
 use crate::registry;
+use crate::report::Report;
 use crate::settings::Settings;
 use crate::verbs::plan::How;
 
@@ -69,20 +70,29 @@ pub(crate) fn run(
     let mut sources = vec![("FILE", &input)];
     sources.extend(fields.as_ref().map(|fields| ("--fields", fields)));
     check_stdin(&sources)?;
-    let written = [("--output", many.output.as_deref()), ("--summary", many.summary.as_deref())];
+    let written = [
+        ("--output", many.output.as_deref()),
+        ("--summary", many.summary.as_deref()),
+        ("--report", many.report.as_deref()),
+    ];
     check_files(&written, &[("FILE", input.path()), ("--fields", source_path(fields.as_ref()))])?;
 
     let options = how.options(settings)?;
     let entity = registry::entity(how.vendor)?;
     let group = many.group(entity, &options, "lines")?;
-    let plans = plans(args, &options, settings, &input)?;
+    let mut plans = plans(args, &options, settings, &input)?;
     // Where it cannot be written, that is better known before the work than behind it.
     let told = many.summary()?;
+    let report = many.report(how.vendor, settings)?;
+    plans.report = report.as_ref().map(Report::full);
     let mut reader = Ndjson::open(&input, settings)?;
     let run = many.run("batch", how.vendor, &options, settings, Vec::new());
     let (whole, tally) =
         match Writer::open(many.output.as_deref(), many.resume(), &run, output, group)? {
-            Begun::New(writer) => work(many, &plans, &mut reader, writer, settings)?,
+            Begun::New(mut writer) => {
+                writer.report = report;
+                work(many, &plans, &mut reader, writer, settings)?
+            }
             Begun::Resumed(mut writer, state) => {
                 skip(&plans, &mut reader, &mut writer, &state, &input)?;
                 writer.tally = state.tally;
@@ -114,6 +124,7 @@ fn plans<'a>(
         line_limit: settings.line_limit,
         values: settings.values,
         sending: args.many.sending(),
+        report: None,
         source,
     })
 }
@@ -137,7 +148,10 @@ fn work(
         |chunk, give| plans.chunk(&chunk, give),
         |part| writer.take(part),
     )?;
-    writer.finish()
+    let report = writer.report.take();
+    let finished = writer.finish()?;
+    report.map_or(Ok(()), Report::finish)?;
+    Ok(finished)
 }
 
 /// Goes past the lines that are answered already, and sees that they are the same.

@@ -8,6 +8,7 @@ use amend::{
 };
 
 use crate::engine;
+use crate::excerpt::Excerpt;
 use crate::failure::Failure;
 use crate::input::Text;
 use crate::settings::{Settings, Values};
@@ -133,7 +134,9 @@ impl Rules {
         let message =
             format!("expected an array (a JSON Patch) or an object (a merge patch), found {found}");
         let place = patch.place(engine::nearest(change, &Pointer::root()));
-        Err(Failure::trouble("wrong-kind", message).file(patch.source).place(place))
+        let excerpt = Excerpt::of(patch, change, &change.root().span());
+        let failure = Failure::trouble("wrong-kind", message).file(patch.source).place(place);
+        Err(failure.excerpt(excerpt))
     }
 
     /// Changes a document.

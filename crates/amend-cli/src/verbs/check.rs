@@ -3,13 +3,15 @@
 use std::ffi::OsString;
 
 use amend::Json;
-use amend_vendor::{Request, Vendor};
+use amend_vendor::{Request, Vendor, Violation};
 
+use super::refusal::{self, Files};
 use crate::failure::{Failure, Status};
 use crate::input::{Source, check_stdin};
 use crate::output::Output;
 use crate::registry;
 use crate::settings::{Settings, Values};
+use crate::terminal::{Look, Tone};
 
 /// The arguments of `amend check`.
 #[derive(Debug, clap::Args)]
@@ -21,6 +23,18 @@ pub(crate) struct CheckArgs {
 
     /// The person as the vendor's GET returns it; `-` is standard input
     record: OsString,
+
+    /// What to print
+    #[arg(long, value_enum, default_value = "json")]
+    format: CheckFormat,
+}
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq, clap::ValueEnum)]
+enum CheckFormat {
+    /// The violations, sorted by path
+    Json,
+    /// For people: each violation with its line
+    Text,
 }
 
 /// The arguments of `amend simulate`.
@@ -44,11 +58,18 @@ pub(crate) fn check(
     settings: &Settings,
     output: &mut Output,
 ) -> Result<Status, Failure> {
-    let record = registry::json(&Source::from(args.record.as_os_str()), settings)?;
+    let source = Source::from(args.record.as_os_str());
+    let record = registry::json(&source, settings)?;
     let violations = args
         .vendor
         .check(&record)
         .map_err(|error| Failure::trouble("schema", error.to_string()))?;
+    let status = if violations.is_empty() { Status::Done } else { Status::Negative };
+    if args.format == CheckFormat::Text {
+        let files = Files { vendor: args.vendor, record: &source, change: None };
+        output.text(check_text(&violations, &files, settings));
+        return Ok(status);
+    }
     let list = violations.iter().map(|violation| {
         let mut json = violation.to_json();
         if let (Values::Shown, Some(members), Some(value)) =
@@ -63,7 +84,19 @@ pub(crate) fn check(
         ("violations", Json::array(list)),
     ]);
     output.json(&report, settings.layout);
-    Ok(if violations.is_empty() { Status::Done } else { Status::Negative })
+    Ok(status)
+}
+
+fn check_text(violations: &[Violation], files: &Files<'_>, settings: &Settings) -> String {
+    let look = Look::stdout();
+    let name = files.vendor.name();
+    if violations.is_empty() {
+        return format!("{name}: valid\n");
+    }
+    let count = violations.len();
+    let title = format!("{name}: {count} violation{}", if count == 1 { "" } else { "s" });
+    let reports = refusal::text(violations, files, settings, look);
+    format!("{}\n\n{reports}\n", look.paint(Tone::Alarm, &title))
 }
 
 pub(crate) fn simulate(

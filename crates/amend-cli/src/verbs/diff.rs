@@ -19,6 +19,7 @@ use crate::lines::{self, Lines};
 use crate::output::Output;
 use crate::registry;
 use crate::settings::{Layout, Settings};
+use crate::terminal::Look;
 
 /// The arguments of `amend diff`.
 #[derive(Debug, clap::Args)]
@@ -279,7 +280,7 @@ impl Diff<'_> {
             }
             Format::Text => {
                 let patch = patch().map_err(refused)?;
-                let text = diff_text::write(before, &patch, self.settings.values)?;
+                let text = diff_text::write(before, &patch, self.settings.values, Look::stdout())?;
                 (text, status(patch.is_empty()))
             }
         })

@@ -6,12 +6,13 @@ use amend::merge::{Keep, MergeOptions, Merged, merge_with};
 use amend::options::Arrays;
 use amend_vendor::{Vendor, merged};
 
-use super::{merge_driver, parse_arrays};
+use super::{merge_driver, merge_text, parse_arrays};
 use crate::failure::{Failure, Status};
 use crate::input::{Source, Text, check_stdin};
 use crate::output::Output;
 use crate::registry;
 use crate::settings::Settings;
+use crate::terminal::Look;
 
 /// The arguments of `amend merge`.
 #[derive(Debug, clap::Args)]
@@ -44,6 +45,10 @@ pub(crate) struct Args {
     #[arg(long, value_name = "SIDE")]
     prefer: Option<Side>,
 
+    /// What to print
+    #[arg(long, value_enum, default_value = "json", conflicts_with = "driver")]
+    format: Format,
+
     /// Work as a merge driver of git: write the merged document to the file OURS, tell the conflicts on
     /// standard error, and prefer ours
     #[arg(long)]
@@ -63,6 +68,14 @@ To let git merge JSON files with it:
 Examples:
   amend merge before.json before.json after.json
   amend merge --arrays key:email --prefer theirs before.json after.json after.json";
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq, clap::ValueEnum)]
+enum Format {
+    /// The merged document and the conflicts
+    Json,
+    /// For people: what both sides changed, and where they do not agree
+    Text,
+}
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq, clap::ValueEnum)]
 enum Side {
@@ -94,7 +107,15 @@ pub(crate) fn run(
     let [b, o, t] = &bytes;
     let merged =
         work.merge([Text::whole(&base, b), Text::whole(&ours, o), Text::whole(&theirs, t)])?;
-    output.json(&merged.to_json(), settings.layout);
+    match args.format {
+        Format::Json => output.json(&merged.to_json(), settings.layout),
+        Format::Text => {
+            let base = Text::whole(&base, b).document(&settings.limits)?.root().to_json();
+            let base = args.vendor.map_or(&base, |vendor| vendor.unwrap(&base));
+            let look = Look::stdout();
+            output.text(merge_text::write(base, &merged, &args.arrays, settings.values, look)?);
+        }
+    }
     Ok(status(&merged))
 }
 

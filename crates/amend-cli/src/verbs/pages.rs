@@ -1,5 +1,6 @@
 //! `amend completions` and `amend man`: generated from the command line itself.
 
+use amend_vendor::near;
 use clap::Command;
 use clap_complete::Shell;
 use clap_mangen::Man;
@@ -49,7 +50,10 @@ pub(crate) fn man(args: &ManArgs, output: &mut Output) -> Result<Status, Failure
 fn page_of(amend: &Command, name: &str) -> Result<Command, Failure> {
     amend.find_subcommand(name).cloned().ok_or_else(|| {
         let names: Vec<&str> = amend.get_subcommands().map(Command::get_name).collect();
-        let names = names.join(", ");
-        Failure::usage(format!("no command is called `{name}`; the commands are {names}"))
+        let told = match near(name, names.iter().copied()) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => format!("the commands are {}", names.join(", ")),
+        };
+        Failure::usage(format!("no command is called `{name}`; {told}"))
     })
 }

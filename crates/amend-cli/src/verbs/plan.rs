@@ -1,15 +1,19 @@
 //! `amend plan --vendor V RECORD --to AFTER | --patch PATCH`
 
 use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 
 use amend::Json;
-use amend_vendor::{Absent, Change, Options, Outcome, Plan, Vendor, Wire, render};
+use amend_vendor::render::{self, UnsafeRequest};
+use amend_vendor::{Absent, Change, Options, Outcome, Plan, Request, Vendor, Wire, near};
 
 use super::plan_text;
+use super::refusal::Files;
 use crate::failure::{Failure, Status};
 use crate::input::{Source, check_stdin};
 use crate::output::Output;
 use crate::registry;
+use crate::report::{Report, Row};
 use crate::settings::{Settings, Values};
 
 /// The arguments of `amend plan`.
@@ -34,6 +38,10 @@ pub(crate) struct Args {
     /// What to print
     #[arg(long, value_enum, default_value = "json")]
     format: Format,
+
+    /// Write a report too: one HTML file, for a browser
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
 }
 
 /// What is wanted.
@@ -120,6 +128,10 @@ enum Format {
     Curl,
     /// A file that editors run
     Http,
+    /// An HTTP Archive, as browsers' tools and proxies take it
+    Har,
+    /// A collection in the format of Postman
+    Postman,
 }
 
 impl How {
@@ -134,11 +146,13 @@ impl How {
         for rule in &self.assume {
             if entity.rule(rule).is_none() {
                 let names: Vec<&str> = entity.rules.keys().map(String::as_str).collect();
-                return Err(Failure::usage(format!(
-                    "no rule of {} is called `{rule}`; its rules are {}",
-                    self.vendor.name(),
-                    names.join(", ")
-                )));
+                let told = match near(rule, names.iter().copied()) {
+                    Some(meant) => format!("did you mean `{meant}`?"),
+                    None => format!("its rules are {}", names.join(", ")),
+                };
+                let vendor = self.vendor.name();
+                let message = format!("no rule of {vendor} is called `{rule}`; {told}");
+                return Err(Failure::usage(message));
             }
         }
         let catalogue = match self.fields() {
@@ -197,7 +211,31 @@ pub(crate) fn run(
     };
     let plan = amend_vendor::plan(args.how.vendor, &answer, &change, &options)
         .map_err(|error| Failure::trouble("schema", error.to_string()))?;
+    if let Some(path) = &args.report {
+        report(path, &plan, &answer, args, settings)?;
+    }
     print(plan, &answer, args, settings, output)
+}
+
+/// The report of one person, under its id, or the name of its file.
+fn report(
+    path: &Path,
+    plan: &Plan,
+    answer: &Json,
+    args: &Args,
+    settings: &Settings,
+) -> Result<(), Failure> {
+    let vendor = args.how.vendor;
+    let file = Source::from(args.record.as_os_str()).shown().into_owned();
+    let member = &registry::entity(vendor)?.id.member;
+    let label = match vendor.unwrap(answer).get(member) {
+        Some(Json::String(id)) => id.clone(),
+        Some(Json::Number(id)) => id.as_str().to_owned(),
+        _ => file,
+    };
+    let mut report = Report::create(path, vendor.name(), settings.values)?;
+    report.row(&Row::of_plan(&label, vendor, answer, plan, settings.values, false)?)?;
+    report.finish()
 }
 
 fn print(
@@ -215,17 +253,41 @@ fn print(
     match args.format {
         Format::Json => output.json(&to_json(plan, settings.values), settings.layout),
         Format::Text => {
-            let record = args.how.vendor.unwrap(answer);
-            output.text(plan_text::text(&plan, record, settings.values));
+            let record = Source::from(args.record.as_os_str());
+            let change = args.change.to.as_ref().or(args.change.patch.as_ref());
+            let change = change.map(|name| Source::from(name.as_os_str()));
+            let files = Files { vendor: args.how.vendor, record: &record, change: change.as_ref() };
+            output.text(plan_text::text(&plan, answer, &files, settings)?);
         }
         // Commands are run: a refusal is nothing to run.
-        Format::Curl | Format::Http if status == Status::Negative => {
+        _ if status == Status::Negative => {
             return Err(Failure::negative("refused", plan_text::reasons(&plan, settings.values)));
         }
-        Format::Curl => output.raw(&render::curl(requests)),
-        Format::Http => output.raw(&render::http(requests)),
+        _ => exported(requests, args, settings, output).map_err(|error| {
+            Failure::negative("not-expressible", format!("no request is printed: {error}"))
+        })?,
     }
     Ok(status)
+}
+
+/// The requests, for another tool.
+fn exported(
+    requests: &[Request],
+    args: &Args,
+    settings: &Settings,
+    output: &mut Output,
+) -> Result<(), UnsafeRequest> {
+    render::check(requests)?;
+    match args.format {
+        Format::Http => output.raw(&render::http(requests)),
+        Format::Har => output.json(&render::har(requests)?, settings.layout),
+        Format::Postman => {
+            let name = format!("amend: {}", args.how.vendor.name());
+            output.json(&render::postman(&name, requests)?, settings.layout);
+        }
+        _ => output.raw(&render::curl(requests)),
+    }
+    Ok(())
 }
 
 /// The plan; the values behind violations only for those who ask.

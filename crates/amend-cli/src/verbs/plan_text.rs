@@ -4,23 +4,44 @@
 use std::fmt::Write as _;
 
 use amend::{Json, Pointer};
-use amend_vendor::{ChangeKind, Details, LossKind, Outcome, Plan};
+use amend_vendor::{Details, LossKind, Outcome, Plan, printable};
 
-use crate::settings::Values;
-use amend_vendor::printable;
+use super::refusal::{self, Files};
+use crate::failure::Failure;
+use crate::settings::{Settings, Values};
+use crate::terminal::{Look, Tone};
+use crate::text::{Changes, path};
 
-pub(crate) fn text(plan: &Plan, record: &Json, values: Values) -> String {
+/// The plan of a change of what the vendor answered.
+pub(crate) fn text(
+    plan: &Plan,
+    answer: &Json,
+    files: &Files<'_>,
+    settings: &Settings,
+) -> Result<String, Failure> {
+    let look = Look::stdout();
     match plan.outcome() {
-        Outcome::Refused(_) => {
-            format!("{}: refused\n{}\n", plan.vendor(), reasons(plan, values))
+        Outcome::Refused(violations) => {
+            let count = violations.len();
+            let title = format!("{}: refused, {}", plan.vendor(), counted(count, "reason"));
+            let reports = refusal::text(violations, files, settings, look);
+            Ok(format!("{}\n\n{reports}\n", look.paint(Tone::Alarm, &title)))
         }
         Outcome::Unchanged(details) => {
-            let mut text = format!("{}: nothing to do\n", plan.vendor());
-            list(&mut text, "ignored, the vendor's own", &details.ignored);
-            text
+            let mut text = format!("{}: nothing to do, no request\n", plan.vendor());
+            list(&mut text, look, "ignored, the vendor's own", &details.ignored);
+            Ok(text)
         }
-        Outcome::Planned(details) => planned(plan, details, record, values),
+        Outcome::Planned(details) => {
+            let record = files.vendor.unwrap(answer);
+            let changes = Changes::of_plan(files.vendor, record, details, settings.values)?;
+            Ok(planned(plan.vendor(), details, &changes, look))
+        }
     }
+}
+
+fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 /// Every reason for a refusal, a line each.
@@ -48,43 +69,21 @@ pub(crate) fn reasons(plan: &Plan, values: Values) -> String {
     lines.join("\n")
 }
 
-fn planned(plan: &Plan, details: &Details, record: &Json, values: Values) -> String {
+fn planned(vendor: &str, details: &Details, changes: &Changes, look: Look) -> String {
     let count = details.requests.len();
-    let mut text = format!(
-        "{}: {count} request{}\n",
-        plan.vendor(),
-        if count == 1 { "" } else { "s, in this order, not atomic together" }
-    );
+    let order = if count == 1 { "" } else { ", in this order, not atomic together" };
+    let title = format!("{vendor}: {}", counted(count, "request"));
+    let mut text = format!("{}{order}\n", look.paint(Tone::Strong, &title));
+    // Writing to a String cannot fail.
     for request in &details.requests {
-        let line = format!("  {} {}", request.method(), request.url());
-        let _ = writeln!(text, "{} (guard: {})", printable(&line), request.guard().as_str());
+        let method = look.paint(Tone::Strong, &format!("{:6}", request.method()));
+        let guard = look.paint(Tone::Quiet, &format!("(guard: {})", request.guard().as_str()));
+        let _ = writeln!(text, "  {method} {} {guard}", printable(request.url()));
     }
-    text.push_str("changes\n");
-    for effect in &details.changes {
-        let mark = match effect.change {
-            ChangeKind::Added => '+',
-            ChangeKind::Removed => '-',
-            ChangeKind::Replaced => '~',
-            ChangeKind::Moved => '>',
-        };
-        let mut line = format!("  {mark} {} {}", effect.path, effect.change.as_str());
-        if values == Values::Shown {
-            let side = |json: &Json| json.pointer(&effect.path).map(Json::to_string);
-            let shown = match effect.change {
-                ChangeKind::Added | ChangeKind::Moved => side(&details.after),
-                ChangeKind::Removed => side(record),
-                ChangeKind::Replaced => side(record)
-                    .zip(side(&details.after))
-                    .map(|(before, after)| format!("{before} -> {after}")),
-            };
-            if let Some(shown) = shown {
-                let _ = write!(line, ": {shown}");
-            }
-        }
-        let _ = writeln!(text, "{}", printable(&line));
-    }
+    let _ = writeln!(text, "changes: {}", changes.count());
+    text.push_str(&changes.text(look));
     if !details.losses.is_empty() {
-        text.push_str("LOST\n");
+        let _ = writeln!(text, "{}", look.paint(Tone::Alarm, "LOST"));
         for loss in &details.losses {
             let kind = match loss.kind {
                 LossKind::Element => "element",
@@ -92,46 +91,61 @@ fn planned(plan: &Plan, details: &Details, record: &Json, values: Values) -> Str
                 LossKind::Value => "custom value",
             };
             let why = if loss.requested { "asked for" } else { "A SIDE EFFECT" };
-            let _ = writeln!(text, "  {} {kind}, {why}", printable(&loss.path.to_string()));
+            let line = format!("! {}  {kind}, {why}", path(&loss.path));
+            let tone = if loss.requested { Tone::Removed } else { Tone::Alarm };
+            let _ = writeln!(text, "  {}", look.paint(tone, &line));
         }
     }
-    list(&mut text, "carried along, as the record has them", &details.carried);
-    list(&mut text, "set anew by the vendor, value unknown", &details.unpredicted);
-    list(&mut text, "ignored, the vendor's own", &details.ignored);
+    list(&mut text, look, "carried along, as the record has them", &details.carried);
+    list(&mut text, look, "set anew by the vendor, value unknown", &details.unpredicted);
+    list(&mut text, look, "ignored, the vendor's own", &details.ignored);
     if !details.assumptions.is_empty() {
-        text.push_str("ASSUMED, not documented\n");
+        let _ = writeln!(text, "{}", look.paint(Tone::Changed, "ASSUMED, not documented"));
         for assumption in &details.assumptions {
-            let path = assumption.path.to_string();
-            let _ = writeln!(
-                text,
-                "  {} ({}) {}: {}",
-                assumption.rule,
-                assumption.provenance.as_str(),
-                if path.is_empty() { "(request)".into() } else { printable(&path) },
-                printable(&assumption.text)
-            );
+            let place =
+                if assumption.path.is_root() { "(request)".into() } else { path(&assumption.path) };
+            let provenance = assumption.provenance.as_str();
+            let _ = writeln!(text, "  ? {} ({provenance}) {place}", assumption.rule);
+            let _ = writeln!(text, "{}", wrapped(&printable(&assumption.text), look));
         }
     }
     if let Some(undo) = &details.undo {
         let requests = undo.plan.details().map_or(0, |details| details.requests.len());
-        let _ = writeln!(text, "undo: {}, {requests} request(s)", undo.plan.status());
-        for (path, why) in &undo.irreversible {
-            let _ = writeln!(
-                text,
-                "  {} does not come back: {}",
-                printable(&path.to_string()),
-                printable(why)
-            );
+        let _ = writeln!(text, "undo: {}, {}", undo.plan.status(), counted(requests, "request"));
+        for (place, why) in &undo.irreversible {
+            let line = format!("! {} does not come back: {}", path(place), printable(why));
+            let _ = writeln!(text, "  {}", look.paint(Tone::Alarm, &line));
         }
     }
     text
 }
 
-fn list(text: &mut String, title: &str, paths: &[Pointer]) {
+/// A sentence of our own, indented, in lines that fit.
+fn wrapped(sentence: &str, look: Look) -> String {
+    let width = look.width.map_or(usize::MAX, |columns| columns - 6);
+    let mut lines = vec![String::new()];
+    for word in sentence.split_whitespace() {
+        let line = lines.last().map_or(0, |line| line.chars().count());
+        if line > 0 && line + 1 + word.chars().count() > width {
+            lines.push(String::new());
+        }
+        if let Some(line) = lines.last_mut() {
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+    }
+    let lines: Vec<String> =
+        lines.iter().map(|line| format!("      {}", look.paint(Tone::Quiet, line))).collect();
+    lines.join("\n")
+}
+
+fn list(text: &mut String, look: Look, title: &str, paths: &[Pointer]) {
     if !paths.is_empty() {
         let _ = writeln!(text, "{title}");
-        for path in paths {
-            let _ = writeln!(text, "  {}", printable(&path.to_string()));
+        for place in paths {
+            let _ = writeln!(text, "    {}", look.paint(Tone::Quiet, &path(place)));
         }
     }
 }

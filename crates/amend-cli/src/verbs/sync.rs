@@ -24,6 +24,7 @@ use crate::input::{Source, check_stdin};
 use crate::output::Output;
 use crate::pipeline;
 use crate::registry;
+use crate::report::Report;
 use crate::settings::Settings;
 use crate::verbs::plan::How;
 
@@ -95,6 +96,7 @@ pub(crate) fn run(
     let written = [
         ("--output", many.output.as_deref()),
         ("--summary", many.summary.as_deref()),
+        ("--report", many.report.as_deref()),
         ("--added", args.added.as_deref()),
         ("--removed", args.removed.as_deref()),
     ];
@@ -111,6 +113,7 @@ pub(crate) fn run(
     let planning = how.options(settings)?;
     let entity = registry::entity(how.vendor)?;
     let group = many.group(entity, &planning, "keys")?;
+    let report = many.report(how.vendor, settings)?;
     let plans = Plans {
         vendor: how.vendor,
         entity,
@@ -119,6 +122,7 @@ pub(crate) fn run(
         line_limit: settings.line_limit,
         values: settings.values,
         sending: many.sending(),
+        report: report.as_ref().map(Report::full),
         source: &new,
     };
     let listed = |path: &Option<PathBuf>| {
@@ -136,7 +140,10 @@ pub(crate) fn run(
     let told = many.summary()?;
     let begun = Writer::open(many.output.as_deref(), many.resume(), &run, output, group)?;
     let (whole, tally, inputs) = match begun {
-        Begun::New(writer) => sync(args, &plans, readers, writer, None, settings)?,
+        Begun::New(mut writer) => {
+            writer.report = report;
+            sync(args, &plans, readers, writer, None, settings)?
+        }
         Begun::Resumed(writer, state) => {
             sync(args, &plans, readers, writer, Some(state), settings)?
         }
@@ -221,7 +228,12 @@ fn sync(
         listing.place()?;
     }
     let inputs = Json::from(writer.inputs.clone());
+    let report = writer.report.take();
     let (whole, tally) = writer.finish()?;
+    if let Some(mut report) = report {
+        report.unchanged(tally.unchanged + counts.same);
+        report.finish()?;
+    }
     Ok((whole, tally, inputs))
 }
 

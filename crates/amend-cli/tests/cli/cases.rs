@@ -84,9 +84,10 @@ fn check_file(name: &str) {
 
 /// Runs a case: `args`, `files`, `folders`, `stdin`; then `status`, and of
 /// `stdout` and `stderr` the whole content, none if the case does not have them.
-/// `stderr_begins` is for texts whose rest is not this project's own.
+/// `stderr_begins` is for texts whose rest is not this project's own; `excerpt` is the
+/// line of the file with its mark, which stands under a message.
 fn check(case: &Json) -> Result<(), String> {
-    const MEMBERS: [&str; 10] = [
+    const MEMBERS: [&str; 11] = [
         "name",
         "args",
         "files",
@@ -96,6 +97,7 @@ fn check(case: &Json) -> Result<(), String> {
         "stdout",
         "stderr",
         "stderr_begins",
+        "excerpt",
         "why",
     ];
     let case = case.as_object().unwrap();
@@ -121,10 +123,12 @@ fn check(case: &Json) -> Result<(), String> {
     let expected = |member| case.get(member).map(content).unwrap_or_default();
     let stderr = String::from_utf8_lossy(&output.stderr);
     let begins = case.get("stderr_begins").map(content);
+    // The excerpt of the file under a message is a matter of its own.
+    let (message, excerpt) = parted(&output.stderr);
     let stderr_is_right = match &begins {
         Some(begin) => output.stderr.starts_with(begin),
-        None => output.stderr == expected("stderr"),
-    };
+        None => message == expected("stderr"),
+    } && case.get("excerpt").is_none_or(|wanted| excerpt == content(wanted));
     let status = output.status.code().map(i64::from);
     let right = status == case.get("status").and_then(Json::as_i64)
         && output.stdout == expected("stdout")
@@ -136,6 +140,14 @@ fn check(case: &Json) -> Result<(), String> {
     Err(format!(
         "{name}: {args:?}\n  status: {status:?}\n  stdout: {stdout:?}\n  stderr: {stderr:?}"
     ))
+}
+
+/// The message on standard error, a line, and the excerpt under it.
+fn parted(stderr: &[u8]) -> (&[u8], &[u8]) {
+    let end = stderr.iter().position(|b| *b == b'\n').map_or(stderr.len(), |at| at + 1);
+    let (message, rest) = stderr.split_at(end);
+    let bar = rest.iter().position(|b| *b != b' ').and_then(|at| rest.get(at));
+    if bar == Some(&b'|') { (message, rest) } else { (stderr, &[]) }
 }
 
 /// The bytes that a case writes as a string, as byte values, as a text

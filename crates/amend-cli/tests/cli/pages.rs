@@ -64,3 +64,35 @@ fn the_help_of_every_command_has_examples_that_run() {
         }
     }
 }
+
+/// The commands that know vendors, on the files of the project's own examples.
+#[test]
+fn the_examples_of_the_other_commands_run_too() {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples");
+    let bench = Bench::new();
+    crate::documents::copy(root.as_ref(), bench.at("examples").as_ref());
+    for file in ["pairs.ndjson", "old.ndjson", "new.ndjson"] {
+        std::fs::copy(format!("{root}/many/{file}"), bench.at(file)).unwrap();
+    }
+    let (record, after) = ("examples/copper/person.json", "examples/copper/after.json");
+    let plan = bench.run(&["plan", "--vendor", "copper", record, "--to", after]);
+    std::fs::write(bench.at("plan.json"), plan.stdout).unwrap();
+    let help = String::from_utf8(bench.run(&["--help"]).stdout).unwrap();
+    let (_, commands) = help.split_once("Commands:\n").unwrap();
+    let commands = commands.lines().map_while(|line| line.strip_prefix("  "));
+    let verbs = commands.filter_map(|line| line.split(' ').next()).filter(|verb| *verb != "help");
+    let mut count = 0;
+    for verb in verbs.filter(|verb| !verb.is_empty() && !VERBS.contains(verb)) {
+        let help = String::from_utf8(bench.run(&[verb, "--help"]).stdout).unwrap();
+        let examples: Vec<&str> =
+            help.lines().filter_map(|line| line.strip_prefix("  amend ")).collect();
+        assert!(!examples.is_empty(), "{help}");
+        for example in examples {
+            count += 1;
+            let output = bench.run(&example.split(' ').collect::<Vec<_>>());
+            let stderr = String::from_utf8_lossy(&output.stderr);
+            assert_eq!(output.status.code(), Some(0), "amend {example}: {stderr}");
+        }
+    }
+    assert!(count >= 8, "{count}");
+}

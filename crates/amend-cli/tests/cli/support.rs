@@ -21,6 +21,11 @@ impl Bench {
         Self { folder, stdin: Vec::new() }
     }
 
+    /// Where a file of this folder is, for other programs.
+    pub(crate) fn at(&self, name: &str) -> String {
+        self.folder.join(name).to_str().unwrap().to_owned()
+    }
+
     pub(crate) fn place(&self) -> &Path {
         &self.folder
     }

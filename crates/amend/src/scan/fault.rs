@@ -117,6 +117,23 @@ fn found(bytes: &[u8], at: usize) -> &'static str {
         Some(b'0'..=b'9') => "a digit",
         Some(b'a'..=b'z' | b'A'..=b'Z') => "a letter",
         Some(0..=0x1f) => "a control character",
+        Some(b'+') => "`+`",
+        Some(b'.') => "`.`",
+        Some(b';') => "`;`",
+        Some(b'=') => "`=`",
+        Some(b'#') => "`#` (JSON has no comments)",
+        Some(b'<') if is_one_of(bytes, at, &["<<<<<<<"]) => "`<<<<<<<` (a conflict of git)",
+        Some(b'<') => "`<` (this looks like XML or HTML)",
+        Some(0xe2) if is_one_of(bytes, at, &["\u{201c}", "\u{201d}", "\u{201e}"]) => {
+            "a typographic quote"
+        }
+        Some(0xc2) if is_one_of(bytes, at, &["\u{a0}"]) => "a no-break space",
+        Some(0xef) if is_one_of(bytes, at, &["\u{feff}"]) => "a byte order mark",
         Some(_) => "another character",
     }
+}
+
+fn is_one_of(bytes: &[u8], at: usize, texts: &[&str]) -> bool {
+    let rest = bytes.get(at..).unwrap_or_default();
+    texts.iter().any(|text| rest.starts_with(text.as_bytes()))
 }
