@@ -225,7 +225,7 @@ impl Walk<'_> {
         self.memory.around.push(frame);
         self.memory.found.push(Found::Enter { name });
         self.go_on(self.at + 1);
-        if frame.next == end || self.byte() == Some(b'}') { self.behind(frame) } else { Ok(false) }
+        if self.byte() == Some(b'}') { self.behind(frame) } else { Ok(false) }
     }
 
     /// The next member of the innermost object; whether the document ends with

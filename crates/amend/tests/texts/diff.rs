@@ -139,6 +139,12 @@ fn numbers_and_words_that_go_on() {
         ("{\"a\":{\"b\":1}}", "{\"a\":{\"b\":2,\"\\u0062\":1}}"),
         ("1", "1 1"),
         ("{}", ""),
+        ("{ }", "{, \"a\":{}}"),
+        ("{}", "{,}"),
+        ("{}", "{\"a\":1,}"),
+        ("{\"a\":{}}", "{\"a\":{,\"b\":1}}"),
+        ("[]", "[,1]"),
+        ("[1]", "[,1]"),
     ] {
         let expected = slowly(before, after, &options);
         assert_eq!(diff.diff(before, after, &options).map(str::to_owned), expected, "{after}");
