@@ -120,6 +120,63 @@ proptest! {
     }
 }
 
+/// All texts of a few tokens, against documents of all kinds: what is no document is
+/// never taken for one, and what is one is compared as it should be.
+#[test]
+fn every_short_text() {
+    const TOKENS: [&str; 12] =
+        ["{", "}", "[", "]", ",", ":", "\"a\"", "\"b\"", "1", "2", " ", "true"];
+    const BEFORE: [&str; 16] = [
+        "{}",
+        "{ }",
+        "[]",
+        "[1]",
+        "[1,2]",
+        "[[]]",
+        "[{}]",
+        "[1,[2]]",
+        "1",
+        "{\"a\":1}",
+        "{\"a\":1,\"b\":2}",
+        "{\"a\":{}}",
+        "{\"a\":{\"b\":1}}",
+        "{\"a\":[1]}",
+        "{\"b\":[]}",
+        "{\"a\":[1,2],\"b\":{\"a\":1}}",
+    ];
+    let longest: u32 =
+        std::env::var("AMEND_TOKENS").map_or(5, |tokens| tokens.parse().expect("a number"));
+    let options = DiffOptions::default();
+    let befores: Vec<(&str, Json)> = BEFORE.map(|text| (text, text.parse().unwrap())).into();
+    let mut diff = TextDiff::new();
+    let mut documents = 0;
+    for length in 0..=longest {
+        for mut number in 0..TOKENS.len().pow(length) {
+            let mut after = String::new();
+            for _ in 0..length {
+                after.push_str(TOKENS[number % TOKENS.len()]);
+                number /= TOKENS.len();
+            }
+            let wanted = Json::read(after.as_bytes(), &options.limits);
+            documents += usize::from(wanted.is_ok());
+            for (before, current) in &befores {
+                let found = diff.diff(before, &after, &options);
+                match (&wanted, found) {
+                    (Ok(wanted), Ok(patch)) => {
+                        let expected = diff_with(current, wanted, &options);
+                        assert_eq!(patch, expected.to_string(), "{before} {after}");
+                    }
+                    (Err(wanted), Err(found)) => {
+                        assert_eq!(found, TextDiffError::After(wanted.clone()), "{before} {after}");
+                    }
+                    (wanted, found) => panic!("{before} {after}: {wanted:?} {found:?}"),
+                }
+            }
+        }
+    }
+    assert!(documents > 100, "{documents}");
+}
+
 #[test]
 fn numbers_and_words_that_go_on() {
     let mut diff = TextDiff::new();
