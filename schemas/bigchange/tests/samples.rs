@@ -76,14 +76,14 @@ fn the_list_of_definitions_is_a_catalogue() {
 #[test]
 fn another_file_is_no_catalogue() {
     for (text, place) in [
-        ("{}", "``"),
-        ("5", "``"),
+        ("{}", "the top"),
+        ("5", "the top"),
         (r#"{"Code":0,"Result":{}}"#, "`/Result`"),
         (r#"{"Code":0,"Result":[{"id":5}]}"#, "`/Result/0/label`"),
         (r#"[{"id":"5","label":"","type":"Text"}]"#, "`/0/id`"),
         (r#"[{"id":5,"label":"","type":3}]"#, "`/0/type`"),
         (r#"[{"id":5,"name":"","data_type":"String"}]"#, "`/0/label`"),
-        (r#"{"data":[{"key":"budget","label":"Budget","type":"NUMBER"}]}"#, "``"),
+        (r#"{"data":[{"key":"budget","label":"Budget","type":"NUMBER"}]}"#, "the top"),
     ] {
         let error = BIGCHANGE.catalogue(&text.parse().unwrap()).unwrap_err().to_string();
         assert!(error.contains(&format!("at {place};")), "{text}: {error}");
