@@ -161,7 +161,8 @@ impl<R: BufRead> Frames<R> {
                 Err(FrameDecoderError::ReadFrameHeaderError(
                     ReadFrameHeaderError::BadMagicNumber(_),
                 )) => return Err(malformed("it does not begin as a frame does")),
-                Err(error) => return Err(malformed(error)),
+                // What the library says of it is for its authors.
+                Err(_) => return Err(malformed("a frame is cut off, or broken")),
             }
         }
     }
@@ -186,7 +187,7 @@ impl<R: BufRead> Read for Frames<R> {
             while self.decoder.can_collect() == 0 && !self.decoder.is_finished() {
                 self.decoder
                     .decode_blocks(&mut self.bytes, BlockDecodingStrategy::UptoBlocks(1))
-                    .map_err(malformed)?;
+                    .map_err(|_| malformed("a frame is cut off, or broken"))?;
             }
             let read = self.decoder.read(into)?;
             if read > 0 || into.is_empty() {
@@ -197,8 +198,8 @@ impl<R: BufRead> Read for Frames<R> {
     }
 }
 
-fn malformed(error: impl std::fmt::Display) -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, format!("no Zstandard: {error}"))
+fn malformed(why: &str) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, format!("no Zstandard: {why}"))
 }
 
 #[cfg(test)]

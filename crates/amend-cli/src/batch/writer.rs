@@ -32,6 +32,9 @@ pub(crate) struct Writer<'o> {
     pub(crate) stage: Stage,
     /// The report, if there is to be one.
     pub(crate) report: Option<Report>,
+    /// Whether the run is to reach its end even if nobody reads its answers, since
+    /// other files come of it: a part of those would look like the whole.
+    pub(crate) to_the_end: bool,
     buffer: Vec<u8>,
 }
 
@@ -94,6 +97,7 @@ impl<'o> Writer<'o> {
             inputs: Members::new(),
             stage: Stage::Planning,
             report: None,
+            to_the_end: false,
             buffer: Vec::new(),
         };
         let Some(path) = file else {
@@ -138,7 +142,8 @@ impl<'o> Writer<'o> {
             sink.mark(|| state(end.to_json(), inputs, group.as_ref(), tally))?;
         }
         self.progress.show(&self.tally);
-        Ok(if self.sink.is_gone() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+        let idle = self.sink.is_gone() && !self.to_the_end;
+        Ok(if idle { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
     }
 
     /// Goes on with plans that were waiting when the run was ended.

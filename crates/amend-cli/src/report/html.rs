@@ -51,7 +51,8 @@ pub(super) fn head(vendor: &str, values: Values) -> String {
             "This file holds people&#39;s data: the values before and after, and the requests."
         }
         Values::Hidden => {
-            "Values are hidden: only their types are shown. <code>--show-values</code> shows them."
+            "Values are hidden: only their types are shown, and the ids and keys of persons. \
+             <code>--show-values</code> shows them."
         }
     };
     let mut page = String::new();

@@ -90,6 +90,7 @@ pub(crate) fn run(
     let (whole, tally) =
         match Writer::open(many.output.as_deref(), many.resume(), &run, output, group)? {
             Begun::New(mut writer) => {
+                writer.to_the_end = many.summary.is_some() || report.is_some();
                 writer.report = report;
                 work(many, &plans, &mut reader, writer, settings)?
             }

@@ -141,6 +141,8 @@ pub(crate) fn run(
     let begun = Writer::open(many.output.as_deref(), many.resume(), &run, output, group)?;
     let (whole, tally, inputs) = match begun {
         Begun::New(mut writer) => {
+            let lists = args.added.is_some() || args.removed.is_some();
+            writer.to_the_end = lists || many.summary.is_some() || report.is_some();
             writer.report = report;
             sync(args, &plans, readers, writer, None, settings)?
         }

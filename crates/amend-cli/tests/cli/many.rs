@@ -35,6 +35,23 @@ fn a_reader_that_goes_away_is_no_error() {
     }
 }
 
+/// A part of a summary would look like the whole.
+#[test]
+fn a_reader_that_goes_away_leaves_the_other_files_whole() {
+    let bench = Bench::new().file("pairs", lines(9_000) + "{broken\n");
+    let args = ["batch", "--vendor=copper", "--summary=told", "--report=page", "pairs"];
+    let mut command = bench.command(&args);
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let mut stdout = child.stdout.take().unwrap();
+    stdout.read_exact(&mut [0; 10]).unwrap();
+    drop(stdout);
+    assert_eq!(child.wait_with_output().unwrap().status.code(), Some(1));
+    let told = String::from_utf8(bench.read("told").unwrap()).unwrap();
+    assert!(told.contains("9001") && told.contains("\"syntax\": 1"), "{told}");
+    assert!(bench.read("page").unwrap().ends_with(b"</html>\n"));
+}
+
 #[test]
 fn the_deepest_records_fit_on_the_stack_of_every_thread() {
     let deep = |levels: usize| format!("{}{}", "[".repeat(levels), "]".repeat(levels));

@@ -225,7 +225,8 @@ impl Scanner {
         self.push(|next| Entry::name(escaped, at as u32, end as u32 + 1, next, hash));
         let at = behind_space(bytes, end + 1);
         if bytes.get(at) != Some(&b':') {
-            return Err(Failed::expected(at, "`:` behind a member name"));
+            // What has no colon behind it may be no name, but a value gone astray.
+            return Err(Failed::expected(at, "`:` behind a member name").in_name());
         }
         Ok(behind_space(bytes, at + 1))
     }
