@@ -9,7 +9,7 @@ use amend::{Json, Pointer, equal};
 use crate::listed;
 use crate::marked;
 use crate::model::{Member, Sent, Type, Writer};
-use crate::pairs::Keys;
+use crate::pairs::{Keys, Namesakes};
 
 /// A difference that goes out as one: a member, a part of an object that is
 /// sent on its own, a custom value, an entry of a dictionary.
@@ -427,10 +427,11 @@ pub(crate) fn display(
         }
         (before, Some(Json::Array(a))) => {
             let (item, b) = (member.item(), elements(before));
+            let namesakes = Namesakes::of(item, b);
             for (at, element) in a.iter().enumerate() {
                 let named = identity(item, element).or_else(|| otherwise(item, element));
                 let twin = match named {
-                    Some(_) => b.iter().find(|twin| same_target(item, twin, element)),
+                    Some(_) => namesakes.find(element),
                     None => b.get(at),
                 };
                 display(item, &path.child(at.to_string()), twin, Some(element), ignored);

@@ -125,6 +125,41 @@ impl<'l> Keys<'l> {
     }
 }
 
+/// Finds the elements of a list that are the same thing as others.
+pub(crate) struct Namesakes<'l> {
+    item: &'l Member,
+    list: &'l [Json],
+    /// Where each identity stands first, if every element has one that is written
+    /// in one way only.
+    places: Option<HashMap<Key<'l>, usize>>,
+}
+
+impl<'l> Namesakes<'l> {
+    pub(crate) fn of(item: &'l Member, list: &'l [Json]) -> Self {
+        let mut places = HashMap::with_capacity(list.len());
+        let simple = item.otherwise.is_none()
+            && list.iter().enumerate().all(|(at, element)| {
+                match compare::identity(item, element).and_then(plain) {
+                    Some(key) => {
+                        places.entry(key).or_insert(at);
+                        true
+                    }
+                    None => false,
+                }
+            });
+        Self { item, list, places: simple.then_some(places) }
+    }
+
+    /// The first element that leads where this one does: see
+    /// [`same_target`](compare::same_target).
+    pub(crate) fn find(&self, element: &Json) -> Option<&'l Json> {
+        match (&self.places, compare::identity(self.item, element).and_then(plain)) {
+            (Some(places), Some(key)) => places.get(&key).and_then(|at| self.list.get(*at)),
+            _ => self.list.iter().find(|twin| compare::same_target(self.item, twin, element)),
+        }
+    }
+}
+
 fn plain(value: &Json) -> Option<Key<'_>> {
     value.as_str().map(Key::Text).or_else(|| value.as_i64().map(Key::Whole))
 }

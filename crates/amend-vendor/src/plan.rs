@@ -1,5 +1,7 @@
 //! The plan: requests, the record afterwards, and what it costs; or a refusal.
 
+use std::collections::HashSet;
+
 use amend::{Json, Limits, Pointer};
 
 use crate::Vendor;
@@ -322,11 +324,15 @@ impl Planner<'_> {
         violations: &mut Vec<Violation>,
     ) {
         let source = self.entity.source(&self.entity.update.rules);
+        let told = violations.iter().filter(|v| v.code() == Code::UnknownField);
+        let mut told: HashSet<Pointer> = told.map(|v| v.path().clone()).collect();
         for path in unknown {
-            let told = |v: &Violation| v.code() == Code::UnknownField && v.path().contains(path);
-            if violations.iter().any(told) {
+            let around = (0..=path.tokens().len())
+                .map(|tokens| Pointer::from_tokens(path.tokens().iter().take(tokens)));
+            if around.into_iter().any(|above| told.contains(&above)) {
                 continue;
             }
+            told.insert(path.clone());
             let owner = path.split_last().map_or(&self.entity.record, |(above, _)| {
                 above.tokens().iter().fold(&self.entity.record, |member, token| {
                     member.member(token).unwrap_or(member.item())

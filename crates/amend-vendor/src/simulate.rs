@@ -13,7 +13,7 @@ use crate::behaviour::{Failure, Simulated};
 use crate::check;
 use crate::compare;
 use crate::model::{Clear, Member, Sent, Type, Writer};
-use crate::pairs::Keys;
+use crate::pairs::{Keys, Namesakes};
 use crate::request::Request;
 
 impl Simulated<'_> {
@@ -118,11 +118,12 @@ fn stored(member: &Member, before: Option<&Json>, sent: &Json) -> Option<Json> {
             let item = member.item();
             let elements: Vec<Json> = elements.iter().map(|e| in_record(item, e)).collect();
             let old = before.and_then(Json::as_array).unwrap_or_default();
+            let namesakes = Namesakes::of(item, old);
             Json::array(elements.iter().map(|element| {
                 // What only displays comes back with the id that it belongs to.
                 let twin = compare::identity(item, element)
                     .or_else(|| compare::otherwise(item, element))
-                    .and_then(|_| old.iter().find(|e| compare::same_target(item, e, element)));
+                    .and_then(|_| namesakes.find(element));
                 match (twin, item.sent) {
                     (Some(twin), Sent::Reference) => twin.clone(),
                     (None, Sent::Reference) => undisplayed(item, element),
