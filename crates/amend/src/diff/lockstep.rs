@@ -93,10 +93,13 @@ struct Frame {
     /// Once the members were not those of before, in their order: a bit for each
     /// member before that was found.
     seen: Option<u64>,
+    /// How many members are only after, so far.
+    came: u32,
 }
 
 impl Frame {
-    /// More members than this are read as a whole if they are not in order.
+    /// An object with more members than this, of before or of those that come, is
+    /// read as a whole if they are not in order.
     const MOST: u32 = 64;
 
     /// The members before are no longer expected in their order. Nothing, if they
@@ -220,8 +223,17 @@ impl Walk<'_> {
         let found = self.memory.found.len();
         let end = self.entry(object)?.next as usize;
         let start = self.at;
-        let frame =
-            Frame { name, next: object + 1, number: 0, end, object, start, found, seen: None };
+        let frame = Frame {
+            name,
+            next: object + 1,
+            number: 0,
+            end,
+            object,
+            start,
+            found,
+            seen: None,
+            came: 0,
+        };
         self.memory.around.push(frame);
         self.memory.found.push(Found::Enter { name });
         self.go_on(self.at + 1);
@@ -292,6 +304,11 @@ impl Walk<'_> {
             }
             at = value.next as usize;
         }
+        // Each that comes is compared with those that came.
+        if frame.came == Frame::MOST {
+            return self.read_object(frame);
+        }
+        frame.came += 1;
         self.comes(frame, place, name)?;
         self.behind(frame)
     }

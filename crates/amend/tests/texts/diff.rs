@@ -177,6 +177,39 @@ fn every_short_text() {
     assert!(documents > 100, "{documents}");
 }
 
+/// As many members come, go or change their order as nobody compares with each
+/// other, one by one: that would take minutes.
+#[test]
+fn wide_objects() {
+    let members = |names: &mut dyn Iterator<Item = u32>| {
+        let members: Vec<String> = names.map(|at| format!("\"m{at}\":{at}")).collect();
+        format!("{{{}}}", members.join(","))
+    };
+    let (empty, few) = ("{}".to_owned(), members(&mut (0..64)));
+    let wide = members(&mut (0..200_000));
+    let turned = members(&mut (0..200_000).rev());
+    let others = members(&mut (200_000..400_000));
+    let limits = Limits { operations: usize::MAX, ..Limits::default() };
+    let options = DiffOptions { limits, ..DiffOptions::default() };
+    let mut diff = TextDiff::new();
+    for (before, after) in [
+        (&empty, &wide),
+        (&wide, &empty),
+        (&few, &wide),
+        (&wide, &few),
+        (&wide, &turned),
+        (&wide, &others),
+    ] {
+        for (before, after) in [
+            (before.clone(), after.clone()),
+            (format!("{{\"a\":{before}}}"), format!("{{\"a\":{after}}}")),
+        ] {
+            let expected = slowly(&before, &after, &options);
+            assert!(diff.diff(&before, &after, &options).map(str::to_owned) == expected);
+        }
+    }
+}
+
 #[test]
 fn numbers_and_words_that_go_on() {
     let mut diff = TextDiff::new();
