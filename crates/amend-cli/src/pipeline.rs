@@ -20,9 +20,9 @@ const AHEAD: usize = 16;
 /// Bytes of pieces that are under way; only one for each worker goes beyond them.
 const WINDOW: usize = 8 << 20;
 
-/// Bytes of the stack of a worker: enough for the deepest documents that can be
+/// Bytes of the stack of whatever works: enough for the deepest documents that can be
 /// asked for.
-const STACK: usize = 16 << 20;
+pub(crate) const STACK: usize = 16 << 20;
 
 /// Whoever takes the parts of an answer; no more of them are wanted once it says
 /// no.
@@ -142,7 +142,8 @@ fn exchange<C: Piece, P>(
     }
 }
 
-fn refused(error: &io::Error) -> Failure {
+/// The failure where the system gives no thread.
+pub(crate) fn refused(error: &io::Error) -> Failure {
     Failure::trouble("system", format!("no thread can be started: {error}"))
 }
 
