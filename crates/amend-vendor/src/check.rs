@@ -7,6 +7,7 @@ use crate::compare;
 use crate::model::{Entity, Format, IdGrammar, IdRule, Member, Sent, Type};
 use crate::near::near;
 use crate::violation::{Code, Violation};
+use crate::violations::Violations;
 
 /// How closely to look.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -27,7 +28,7 @@ pub(crate) fn value<'a>(
     value: &Json,
     path: &Pointer,
     depth: Depth,
-    found: &'a mut Vec<Violation>,
+    found: &'a mut Violations,
 ) {
     Checker { entity, depth, found, rules }.value(member, value, path);
 }
@@ -35,7 +36,7 @@ pub(crate) fn value<'a>(
 struct Checker<'a> {
     entity: &'a Entity,
     depth: Depth,
-    found: &'a mut Vec<Violation>,
+    found: &'a mut Violations,
     rules: &'a [String],
 }
 
@@ -384,12 +385,12 @@ fn is_word(text: &str) -> bool {
 
 /// The record's own faults that make every plan of it a guess: no id, and
 /// members of the wrong type.
-pub(crate) fn record(entity: &Entity, record: &Json) -> Vec<Violation> {
-    let mut found = Vec::new();
+pub(crate) fn record(entity: &Entity, record: &Json, found: &mut Violations) {
     let Some(members) = record.as_object() else {
         let message = format!("expected a record, an object, found {}", record.noun());
         let source = entity.source(&entity.update.rules);
-        return vec![Violation::new(Code::WrongType, Pointer::root(), message, source)];
+        found.push(Violation::new(Code::WrongType, Pointer::root(), message, source));
+        return;
     };
     if let Err(violation) = id(entity, record) {
         found.push(violation);
@@ -404,9 +405,8 @@ pub(crate) fn record(entity: &Entity, record: &Json) -> Vec<Violation> {
             // counts, not whether it is whole.
             let depth = if member.writable() { Depth::Types } else { Depth::OwnType };
             if !(part.is_null() && compare::meaning(member, Some(part)).is_none()) {
-                value(entity, member, &member.rules, part, &path, depth, &mut found);
+                value(entity, member, &member.rules, part, &path, depth, found);
             }
         }
     }
-    found
 }
