@@ -435,11 +435,12 @@ impl Planner<'_> {
     }
 
     fn simulated(&self, requests: &[Request]) -> Result<Json, Vec<Violation>> {
-        let mut record = self.record.clone();
+        let mut after: Option<Json> = None;
         for request in requests {
-            let simulated = Simulated { vendor: self.vendor, entity: self.entity, record: &record };
+            let record = after.as_ref().unwrap_or(self.record);
+            let simulated = Simulated { vendor: self.vendor, entity: self.entity, record };
             match self.vendor.behaviour().simulate(&simulated, request) {
-                Ok(after) => record = after,
+                Ok(next) => after = Some(next),
                 Err(failure) => {
                     let message = format!(
                         "expected a request that the vendor takes, found one that it answers with {}",
@@ -455,7 +456,7 @@ impl Planner<'_> {
                 }
             }
         }
-        Ok(record)
+        Ok(after.unwrap_or_else(|| self.record.clone()))
     }
 
     /// The law: what the requests make of the record is what is wanted. Gives the
