@@ -184,7 +184,7 @@ impl<'a> Reader<'a> {
 /// One of the files.
 struct OneFile<'a> {
     source: &'a Source,
-    reader: Box<dyn BufRead>,
+    reader: Box<dyn BufRead + Send>,
     limit: usize,
 }
 

@@ -28,6 +28,7 @@ mod request;
 mod schema_error;
 pub mod simulate;
 mod spelling;
+mod trail;
 mod undo;
 mod validate;
 mod vendor;

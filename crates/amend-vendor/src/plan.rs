@@ -169,7 +169,8 @@ pub fn plan(
     let entity = vendor.entity()?;
     let record = vendor.unwrap(answer);
     let refused = |violations: Violations| {
-        Ok(Plan { vendor: vendor.name(), outcome: Outcome::Refused(violations.listed()) })
+        let listed = violations.within(&options.limits).listed();
+        Ok(Plan { vendor: vendor.name(), outcome: Outcome::Refused(listed) })
     };
     let mut faults = Violations::new(&options.limits);
     check::record(entity, record, &mut faults);
@@ -250,7 +251,8 @@ impl Planner<'_> {
     }
 
     pub(crate) fn refused(&self, violations: Violations) -> Plan {
-        Plan { vendor: self.vendor.name(), outcome: Outcome::Refused(violations.listed()) }
+        let listed = violations.within(&self.options.limits).listed();
+        Plan { vendor: self.vendor.name(), outcome: Outcome::Refused(listed) }
     }
 
     /// Check, lower, simulate, compare.
@@ -431,11 +433,12 @@ impl Planner<'_> {
     }
 
     fn simulated(&self, requests: &[Request]) -> Result<Json, Vec<Violation>> {
-        let mut record = self.record.clone();
+        let mut after: Option<Json> = None;
         for request in requests {
-            let simulated = Simulated { vendor: self.vendor, entity: self.entity, record: &record };
+            let record = after.as_ref().unwrap_or(self.record);
+            let simulated = Simulated { vendor: self.vendor, entity: self.entity, record };
             match self.vendor.behaviour().simulate(&simulated, request) {
-                Ok(after) => record = after,
+                Ok(next) => after = Some(next),
                 Err(failure) => {
                     let message = format!(
                         "expected a request that the vendor takes, found one that it answers with {}",
@@ -451,7 +454,7 @@ impl Planner<'_> {
                 }
             }
         }
-        Ok(record)
+        Ok(after.unwrap_or_else(|| self.record.clone()))
     }
 
     /// The law: what the requests make of the record is what is wanted. Gives the

@@ -26,7 +26,7 @@ const LINES: usize = 4_096;
 /// A file of lines, ended by LF or CRLF, the last one also by the end of the file.
 pub(crate) struct Ndjson<'a> {
     source: &'a Source,
-    reader: Box<dyn BufRead>,
+    reader: Box<dyn BufRead + Send>,
     limit: usize,
     at: Mark,
     sum: Hasher,

@@ -104,7 +104,8 @@ impl Part {
             return true;
         }
         let rows = self.rows.as_ref().map(|_| Vec::new());
-        give(std::mem::replace(self, Self { rows, ..Self::default() }))
+        let text = String::with_capacity(self.text.len());
+        give(std::mem::replace(self, Self { rows, text, ..Self::default() }))
     }
 
     /// Adds a line that says what is wrong.
@@ -139,6 +140,7 @@ impl Plans<'_> {
     /// Answers the lines of a chunk.
     pub(crate) fn chunk(&self, chunk: &Chunk, give: Give<'_, Part>) {
         let mut part = self.part();
+        part.text.reserve(PART + (PART >> 2));
         for (number, line) in chunk.lines() {
             self.line(number, line, &mut part);
             if !part.give_if_long(give) {

@@ -7,8 +7,8 @@ use super::strings::unescape;
 use crate::document::Entry;
 
 /// Up to this many members, a name is compared with those before it, and only if
-/// a filter says that it may be among them. Beyond, all names go into a table
-/// whose keys nobody can foresee.
+/// a filter says that it may be among them. Beyond, the names are sorted by their
+/// hashes.
 const FEW: u32 = 64;
 
 /// A little of the name at these positions, from its length and its last eight
@@ -106,14 +106,34 @@ fn not_before(
     }
 }
 
+/// The names in the order of their hashes: only those that share one are compared.
 fn many(text: &str, tape: &[Entry], object: usize) -> Result<(), Failed> {
-    let mut seen = HashMap::new();
-    for name in each(tape, object) {
-        if let Some(earlier) = seen.insert(name.string(text), name) {
-            return Err(duplicate(earlier, name));
+    let mut names: Vec<(u32, Entry)> = each(tape, object).map(|n| (n.hash(), n)).collect();
+    names.sort_unstable_by_key(|(hash, name)| u64::from(*hash) << 32 | u64::from(name.start));
+    let mut faults = Vec::new();
+    for alike in names.chunk_by(|(hash, _), (next, _)| hash == next) {
+        faults.extend(twice(text, alike));
+    }
+    // The one that a reader comes to first.
+    let first = faults.into_iter().min_by_key(|(_, later)| later.start);
+    first.map_or(Ok(()), |(earlier, later)| Err(duplicate(earlier, later)))
+}
+
+/// The first of these names that stands there twice. Somebody can make many names
+/// with one hash, so they are told apart by one that nobody can foresee.
+fn twice(text: &str, alike: &[(u32, Entry)]) -> Option<(Entry, Entry)> {
+    match alike {
+        [] | [_] => None,
+        [(_, earlier), (_, later)] => {
+            (earlier.string(text) == later.string(text)).then_some((*earlier, *later))
+        }
+        _ => {
+            let mut seen = HashMap::with_capacity(alike.len());
+            alike.iter().find_map(|(_, name)| {
+                seen.insert(name.string(text), *name).map(|earlier| (earlier, *name))
+            })
         }
     }
-    Ok(())
 }
 
 #[cold]
