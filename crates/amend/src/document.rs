@@ -203,12 +203,14 @@ impl<'d> View<'d> for Node<'d> {
             Kind::True => Shape::Bool(true),
             Kind::Number => Shape::Number(Cow::Borrowed(self.text())),
             Kind::String => Shape::String(self.string()),
-            Kind::Array => {
-                Shape::Array(Elements { next: self.sibling(self.at + 1), left: self.len() })
-            }
-            Kind::Object => {
-                Shape::Object(NodeMembers { next: self.sibling(self.at + 1), left: self.len() })
-            }
+            Kind::Array => Shape::Array(Elements {
+                next: self.sibling(self.at.saturating_add(1)),
+                left: self.len(),
+            }),
+            Kind::Object => Shape::Object(NodeMembers {
+                next: self.sibling(self.at.saturating_add(1)),
+                left: self.len(),
+            }),
         }
     }
 
@@ -270,7 +272,7 @@ impl<'d> Iterator for NodeMembers<'d> {
     fn next(&mut self) -> Option<Self::Item> {
         self.left = self.left.checked_sub(1)?;
         let name = self.next;
-        let value = name.sibling(name.at + 1);
+        let value = name.sibling(name.at.saturating_add(1));
         self.next.at = value.entry().next as usize;
         Some((name.string(), value))
     }

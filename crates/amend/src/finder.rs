@@ -37,7 +37,7 @@ impl<'a, V: View<'a>> Finder<'a, V> {
         if let Some(table) = &self.table {
             return table.get(name).copied();
         }
-        self.misses += 1;
+        self.misses = self.misses.saturating_add(1);
         if self.misses > MISSES
             && let Shape::Object(members) = self.object.shape()
         {

@@ -54,6 +54,18 @@
 //! guesses: what is ambiguous, or cannot be expressed, is an error or a report
 //! that says where. No error text shows a value of a document.
 
+#![cfg_attr(
+    not(test),
+    warn(
+        clippy::arithmetic_side_effects,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic_in_result_fn,
+        clippy::string_slice,
+        clippy::unwrap_in_result
+    )
+)]
+
 mod apply;
 mod compose;
 mod dialect;

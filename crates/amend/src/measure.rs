@@ -1,4 +1,8 @@
 //! How large and how deep a value is, measured no further than is needed.
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "lengths and positions of what is in memory: their sums are far below what a usize holds"
+)]
 
 use crate::view::{Shape, View};
 

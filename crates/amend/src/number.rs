@@ -4,6 +4,10 @@
 //! not answer that: it takes 2^53 + 1 for 2^53 and 1e400 for 2e400. So a number
 //! stays the text that it was and is compared as the decimal that the text
 //! denotes: a sign, its significant digits, and the power of ten of the last.
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "digits are below 10, exponents of up to 17 digits far below 2^63, the rest lengths of one text"
+)]
 
 use std::cmp::Ordering;
 use std::hash::{Hash, Hasher};

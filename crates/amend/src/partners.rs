@@ -1,4 +1,8 @@
 //! Which elements of two lists are the same, for merging and rebasing.
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "positions in two lists, and equal ends that were counted in both"
+)]
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 

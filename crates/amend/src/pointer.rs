@@ -1,4 +1,8 @@
 //! JSON Pointer (RFC 6901): one parser for pointers, one for array indices.
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "positions in one text: each part is shorter than the whole"
+)]
 
 use std::borrow::Cow;
 use std::fmt;

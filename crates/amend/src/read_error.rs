@@ -100,10 +100,10 @@ impl Place {
     pub fn of(bytes: &[u8], offset: usize) -> Self {
         let before = bytes.get(..offset).unwrap_or(bytes);
         let line = before.split(|b| *b == b'\n').count();
-        let start = before.iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1);
+        let start = before.iter().rposition(|b| *b == b'\n').map_or(0, |at| at.saturating_add(1));
         // A byte that does not continue a character begins one.
-        let column =
-            before.iter().skip(start).filter(|b| **b & 0b1100_0000 != 0b1000_0000).count() + 1;
+        let begins = |byte: &&u8| **byte & 0b1100_0000 != 0b1000_0000;
+        let column = before.iter().skip(start).filter(begins).count().saturating_add(1);
         Self { offset, line, column }
     }
 

@@ -1,4 +1,5 @@
 //! JSON text from values: numbers as they are, strings escaped as RFC 8259 §7 asks.
+#![expect(clippy::arithmetic_side_effects, reason = "the depth of a value that is in memory")]
 
 use std::fmt::Write as _;
 

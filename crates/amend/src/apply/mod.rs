@@ -1,4 +1,8 @@
 //! Applying a JSON Patch (RFC 6902 §4, §5): all of it or nothing.
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "counts of elements and bytes in memory; what is taken off was compared before"
+)]
 
 mod difference;
 mod error;

@@ -139,7 +139,7 @@ fn sections(operations: Vec<Operation>) -> Vec<Section> {
             patience = patience.saturating_sub(section.changes.len());
             patience > 0 && section.changes.iter().all(|change| commute(change, &operation))
         });
-        let at = sections.len() - passed.count();
+        let at = sections.len().saturating_sub(passed.count());
         match sections.get_mut(at) {
             Some(section) => section.tests.push(operation),
             None => sections.push(Section { tests: vec![operation], changes: Vec::new() }),

@@ -106,7 +106,7 @@ fn place(operation: Operation, done: &mut Vec<Operation>, waiting: &mut Vec<Oper
         operation = match meet(earlier, operation) {
             Met::Absorbed => return,
             Met::Becomes(operation) => {
-                waiting.extend(done.drain(at + 1..).rev());
+                waiting.extend(done.drain(at.saturating_add(1)..).rev());
                 done.truncate(at);
                 waiting.push(operation);
                 return;

@@ -8,6 +8,10 @@
 //! the elements that stand once on both sides are taken for anchors, and what
 //! is between them is searched with a bounded effort: the answer is then still
 //! a common subsequence, but perhaps not the longest one.
+#![expect(
+    clippy::indexing_slicing,
+    reason = "positions of Myers' algorithm: each is bounded by the lengths, which the arrays are made for"
+)]
 
 use std::collections::HashMap;
 

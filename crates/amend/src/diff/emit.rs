@@ -1,4 +1,8 @@
 //! Operations out of edits, one after another.
+#![expect(
+    clippy::indexing_slicing,
+    reason = "steps are numbered as they are made, and never taken out"
+)]
 
 use super::Minimize;
 use super::edits::{Change, Edits, Order, Place, ScopeId, Step};

@@ -4,6 +4,10 @@
 //! The largest edits go first, and as deep inside as possible, so that a list
 //! that has nothing in common with its old self is replaced, and the rest of
 //! the document keeps its small edits.
+#![expect(
+    clippy::indexing_slicing,
+    reason = "scopes and steps are numbered as they are made, and never taken out"
+)]
 
 use super::edits::{Change, Edits, Place, ScopeId};
 use super::index::{Index, Item};

@@ -4,6 +4,7 @@
 //! level. So building is a loop forwards, classes and sizes are a loop
 //! backwards, an element is found by its index at once, and the depth of a
 //! document costs no stack.
+#![expect(clippy::indexing_slicing, reason = "ids are positions that this index has given out")]
 
 use super::classes::{self, Class, Classes};
 use super::price::{self, string_bytes};

@@ -1,4 +1,8 @@
 //! Lists whose elements are told apart by a member, or by their values.
+#![expect(
+    clippy::indexing_slicing,
+    reason = "positions in the two lists that the keys were collected from"
+)]
 
 use std::collections::{HashMap, HashSet};
 

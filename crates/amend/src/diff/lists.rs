@@ -1,4 +1,5 @@
 //! The steps of a list.
+#![expect(clippy::indexing_slicing, reason = "positions that the links of both lists hold")]
 
 use std::ops::Range;
 

@@ -9,6 +9,10 @@
 //! (`fit`) and then written as operations (`emit`; with moves `moves` and
 //! `places`). Nothing depends on time, on chance or on the order of a hash map:
 //! the same documents give the same patch.
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "positions, counts and prices are sums of lengths in memory, at most 2^29 for a text"
+)]
 
 mod align;
 mod any_case;

@@ -1,4 +1,8 @@
 //! Moves and copies instead of removals and additions.
+#![expect(
+    clippy::indexing_slicing,
+    reason = "scopes and steps are numbered as they are made, and never taken out"
+)]
 
 use std::collections::{HashMap, VecDeque};
 

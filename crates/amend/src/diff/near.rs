@@ -3,6 +3,10 @@
 //! Most lists do: then neither needs an index, and what is equal is looked at
 //! about once. This is Myers' algorithm in its plain form, which keeps every
 //! round of the search, for a number of edits that keeps those small.
+#![expect(
+    clippy::indexing_slicing,
+    reason = "diagonals k with |k| at most the edits looked for, in an array made for these"
+)]
 
 use super::common::{Run, push};
 

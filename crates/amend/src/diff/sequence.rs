@@ -5,6 +5,10 @@
 //! and the cheapest is taken. What is large is held in place by its longest
 //! common subsequence, and only the gaps between are weighed; gaps that are too
 //! large even so are divided by elements that share something no other has.
+#![expect(
+    clippy::indexing_slicing,
+    reason = "ranges of both lists that the walk has cut out of them"
+)]
 
 use std::ops::Range;
 

@@ -61,7 +61,7 @@ pub(super) fn similar<'a, V: View<'a>>(
         for of_one in votes.chunk_by(|x, y| x.0 == y.0) {
             let weight = of_one.iter().map(|(_, weight)| weight).sum();
             if weight > best.0 {
-                best = (weight, of_one[0].0);
+                best = (weight, of_one.first().map_or(0, |(at, _)| *at));
             }
         }
         if let Some(partner) = partners.get_mut(best.1).filter(|partner| best.0 > partner.0) {

@@ -1,4 +1,5 @@
 //! The cheapest way to make one list out of another, by dynamic programming.
+#![expect(clippy::indexing_slicing, reason = "cells of a table made for both lengths")]
 
 use std::collections::{HashMap, HashSet};
 

@@ -230,7 +230,9 @@ impl<'a, 'o, V: View<'a>> Walk<'a, 'o, V> {
         let mut taken = vec![false; right.len()];
         for ((name, x), partner) in left.into_iter().zip(partners) {
             if let Some((at, y)) = partner.and_then(|at| right.get(at).map(|(_, y)| (at, *y))) {
-                taken[at] = true;
+                if let Some(taken) = taken.get_mut(at) {
+                    *taken = true;
+                }
                 self.member(draft, name, x, y, here);
                 continue;
             }

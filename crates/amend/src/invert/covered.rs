@@ -54,7 +54,7 @@ pub(super) fn without(
     tests: usize,
     fix: Vec<Operation>,
 ) -> (Vec<Operation>, Vec<Operation>) {
-    let left = operations.len() - tests;
+    let left = operations.len().saturating_sub(tests);
     let mut left: Vec<Option<Operation>> =
         operations.iter().take(left).cloned().map(Some).collect();
     let fix = fix
@@ -123,8 +123,8 @@ fn shift(place: &mut Pointer, element: &Pointer, direction: Direction) {
         return;
     };
     let index = match direction {
-        Direction::Down if index > at => index - 1,
-        Direction::Up if index >= at => index + 1,
+        Direction::Down if index > at => index.saturating_sub(1),
+        Direction::Up if index >= at => index.saturating_add(1),
         _ => return,
     };
     let tokens = place.tokens().iter().enumerate();

@@ -211,7 +211,7 @@ fn beside(from: &Pointer, path: &Pointer, document: &Json) -> Pointer {
         let below = path.tokens().strip_prefix(list.tokens())?;
         let (index, below) = below.split_first()?;
         let (index, at) = (index.parse::<usize>().ok()?, at.parse::<usize>().ok()?);
-        let index = if index < at { index } else { index + 1 };
+        let index = if index < at { index } else { index.saturating_add(1) };
         Some(Pointer::from_tokens(list.tokens().iter().chain([&index.to_string()]).chain(below)))
     });
     again.unwrap_or_else(|| path.clone())

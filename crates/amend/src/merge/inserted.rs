@@ -56,7 +56,7 @@ impl<'a, V: View<'a>> List<'_, 'a, '_, V> {
             if let (Some(ours), Some(theirs)) = (ours.items.get(to.0), theirs.items.get(to.1)) {
                 self.pair(*ours, *theirs);
             }
-            from = (to.0 + 1, to.1 + 1);
+            from = (to.0.saturating_add(1), to.1.saturating_add(1));
         }
     }
 
@@ -119,11 +119,12 @@ impl<'a, V: View<'a>> List<'_, 'a, '_, V> {
         // What both have is there already.
         let mut there: HashMap<Identity, usize> = HashMap::new();
         for identity in first.1.same {
-            *there.entry(*identity).or_default() += 1;
+            let count = there.entry(*identity).or_default();
+            *count = usize::saturating_add(*count, 1);
         }
         for (item, identity) in second.1.items.iter().zip(second.1.same) {
             match there.get_mut(identity) {
-                Some(count) if *count > 0 => *count -= 1,
+                Some(count) if *count > 0 => *count = count.saturating_sub(1),
                 // An element of the base that was moved is not to be lost.
                 _ if kept == Kept::Both || item.moved.is_some() => self.item(second.0, *item),
                 _ => {}

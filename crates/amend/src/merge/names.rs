@@ -49,7 +49,7 @@ pub(super) fn merged_names<'a>(
     behind(0, &mut push);
     for (at, name) in frame.into_iter().enumerate() {
         push(vec![name]);
-        behind(at + 1, &mut push);
+        behind(at.saturating_add(1), &mut push);
     }
     order
 }
@@ -63,7 +63,7 @@ fn runs<'a>(frame: &[Name<'a>], other: Vec<Name<'a>>) -> Runs<'a> {
     let mut runs = Runs::new();
     for name in other {
         match places.get(&name) {
-            Some(at) => behind = at + 1,
+            Some(at) => behind = at.saturating_add(1),
             None => runs.entry(behind).or_default().push(name),
         }
     }

@@ -1,4 +1,8 @@
 //! What two sides insert at one place of a list.
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "counts of elements; positions of a Fenwick tree stay within its length"
+)]
 
 use std::collections::HashMap;
 

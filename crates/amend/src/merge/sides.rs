@@ -1,4 +1,8 @@
 //! What one side made of a list.
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "positions in lists, and equal beginnings that were counted in all three"
+)]
 
 use std::collections::HashSet;
 

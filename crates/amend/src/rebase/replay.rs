@@ -88,7 +88,7 @@ impl<'o> Replay<'o> {
             },
         };
         debug_assert!(done.is_some(), "the first document has what the operation needs");
-        self.number += 1;
+        self.number = self.number.saturating_add(1);
     }
 
     fn test(&mut self, path: &Pointer, wanted: &Json) -> Option<()> {

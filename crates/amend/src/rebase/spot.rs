@@ -106,7 +106,7 @@ impl Replay<'_> {
                 return Spot::Taken(there);
             }
         }
-        let from = left.map_or(0, |(_, left)| left + 1);
+        let from = left.map_or(0, |(_, left)| left.saturating_add(1));
         let to = right.map_or(onto.len(), |(_, right)| right).max(from);
         let is_new = |id: &&Id| {
             self.trees.twin(**id).is_none_or(|first| self.trees.root(first) != self.ours)

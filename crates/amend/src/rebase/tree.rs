@@ -61,7 +61,7 @@ impl Trees {
             _ => Body::Scalar(to_json(value)),
         };
         self.nodes.push(Node { parent: None, body, twin: None });
-        let id = self.nodes.len() - 1;
+        let id = self.nodes.len().saturating_sub(1);
         for child in self.children(id) {
             self.set_parent(child, Some(id));
         }

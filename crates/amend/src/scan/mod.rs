@@ -2,6 +2,10 @@
 //!
 //! The loop is here; `marks` finds the ends of strings, `strings` reads escapes,
 //! `unique` compares names, and `fault` says what is wrong, and where.
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "a text has at most 2^29 bytes: `document` is held before a byte is read"
+)]
 
 mod fault;
 mod marks;

@@ -60,7 +60,7 @@ pub fn to_dialect<'a, V: View<'a>>(
             let fault = Fault::Growth { limit: options.limits.growth };
             ApplyError::new(fault, place).in_operation(writer.number, "move", "from")
         })?;
-        writer.number += 1;
+        writer.number = writer.number.saturating_add(1);
     }
     Ok(Translated { change: Patch::from(writer.operations), losses: writer.losses })
 }

@@ -68,7 +68,7 @@ pub fn to_merge_patch<'a, V: View<'a>>(
                 }
             }
         }
-        number += 1;
+        number = number.saturating_add(1);
     }
     let before = to_json(before);
     let mut change = match merge_patch_of(&before, &after) {
