@@ -5,6 +5,18 @@
 //! record, checks it, lowers it to [`Request`]s, simulates these on the record and
 //! compares the outcome with what was wanted. Nothing is ever sent.
 
+#![cfg_attr(
+    not(test),
+    warn(
+        clippy::arithmetic_side_effects,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic_in_result_fn,
+        clippy::string_slice,
+        clippy::unwrap_in_result
+    )
+)]
+
 mod behaviour;
 mod between;
 pub mod bulk;

@@ -134,7 +134,7 @@ impl<'e> Differences<'e> {
             let twin = old.find(at, element);
             let place = path.child(twin.map_or(end, |(at, _)| at).to_string());
             let twin = twin.map(|(_, twin)| twin);
-            end += usize::from(twin.is_none());
+            end = end.saturating_add(usize::from(twin.is_none()));
             display(item, &place, twin, Some(element), &mut self.ignored);
             if twin.is_none() || !same(item, twin, Some(element)) {
                 let key = identity(member, element).cloned().into_iter().collect();

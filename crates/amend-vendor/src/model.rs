@@ -455,7 +455,12 @@ impl Reader<'_> {
             if let Some(properties) = schema.get("properties").and_then(Json::as_object) {
                 for (name, property) in properties {
                     let place = format!("{place}/properties/{name}");
-                    members.push(self.member(name.to_owned(), property, depth + 1, &place)?);
+                    members.push(self.member(
+                        name.to_owned(),
+                        property,
+                        depth.saturating_add(1),
+                        &place,
+                    )?);
                 }
             }
             let inner = schema
@@ -463,7 +468,12 @@ impl Reader<'_> {
                 .or_else(|| schema.get("additionalProperties").filter(|s| s.as_object().is_some()));
             if let Some(inner) = inner {
                 let place = format!("{place}/items");
-                items = Some(Box::new(self.member(String::new(), inner, depth + 1, &place)?));
+                items = Some(Box::new(self.member(
+                    String::new(),
+                    inner,
+                    depth.saturating_add(1),
+                    &place,
+                )?));
             }
         }
         let text = |key: &str| schema.get(key).and_then(Json::as_str).map(str::to_owned);

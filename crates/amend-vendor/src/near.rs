@@ -1,4 +1,8 @@
 //! The word that was probably meant.
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "the lengths of two words, and edits of which there are no more"
+)]
 
 /// The nearest of the known words: not more than two letters away, case aside, and
 /// with some letter in common.

@@ -190,8 +190,10 @@ impl Sides<'_> {
                     members.get(above).copied().flatten()
                 });
                 let wanted = match value {
-                    Some(Json::Array(new)) if inserted && level + 1 == count => new.first(),
-                    Some(value) if level + 1 == count => Some(value),
+                    Some(Json::Array(new)) if inserted && level.saturating_add(1) == count => {
+                        new.first()
+                    }
+                    Some(value) if level.saturating_add(1) == count => Some(value),
                     _ => merged.and_then(|list| list.as_array()?.get(at?)),
                 };
                 let alike = |element: &Json| {

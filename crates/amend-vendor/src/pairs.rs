@@ -176,7 +176,7 @@ pub(crate) fn in_order(pairs: &[(usize, usize)]) -> Vec<usize> {
         let length = ends.partition_point(|ends| ends.keys().next().is_some_and(|least| least < b));
         let previous = length.checked_sub(1).and_then(|shorter| ends.get(shorter));
         let previous = previous.and_then(|ends| ends.range(..b).next_back());
-        runs.push((length + 1, previous.map(|(_, at)| *at)));
+        runs.push((length.saturating_add(1), previous.map(|(_, at)| *at)));
         if ends.len() == length {
             ends.push(BTreeMap::new());
         }

@@ -14,7 +14,7 @@ pub fn printable(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_unseen) && !text.contains("##") {
         return Cow::Borrowed(text);
     }
-    let mut shown = String::with_capacity(text.len() + 16);
+    let mut shown = String::with_capacity(text.len().saturating_add(16));
     for (at, c) in text.char_indices() {
         let rest = text.get(at..).unwrap_or_default();
         let command = shown.ends_with('#') && (rest.starts_with("#[") || rest.starts_with("#vso["));

@@ -104,15 +104,15 @@ fn filled(text: &str) -> String {
 fn placeholder(text: &str) -> Option<(&str, &str, &str)> {
     let mut from = 0;
     while let Some(at) = text.get(from..)?.find("${") {
-        let start = from + at;
-        let inner = text.get(start + 2..)?;
+        let start = from.saturating_add(at);
+        let inner = text.get(start.saturating_add(2)..)?;
         let (name, after) = inner.split_once('}')?;
         let is_name = name.starts_with(|c: char| c.is_ascii_uppercase())
             && name.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
         if is_name {
             return Some((text.get(..start)?, name, after));
         }
-        from = start + 2;
+        from = start.saturating_add(2);
     }
     None
 }
