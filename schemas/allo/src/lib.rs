@@ -3,6 +3,18 @@
 //! The schemas say nearly everything. What they cannot say stands here: the form
 //! of new telephone numbers, a person left without a name, and the errors.
 
+#![cfg_attr(
+    not(test),
+    warn(
+        clippy::arithmetic_side_effects,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic_in_result_fn,
+        clippy::string_slice,
+        clippy::unwrap_in_result
+    )
+)]
+
 mod numbers;
 
 use amend::{Json, Pointer};

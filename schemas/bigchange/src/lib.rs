@@ -4,6 +4,18 @@
 //! account's custom fields, and the form of the errors. No member's name stands in
 //! this code: the names are assumed, and `person.schema.json` is their one place.
 
+#![cfg_attr(
+    not(test),
+    warn(
+        clippy::arithmetic_side_effects,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic_in_result_fn,
+        clippy::string_slice,
+        clippy::unwrap_in_result
+    )
+)]
+
 mod custom;
 
 use amend::Json;

@@ -3,6 +3,18 @@
 //! The schemas say nearly everything. What they cannot say stands here: the
 //! company, which has requests of its own, and the account's custom fields.
 
+#![cfg_attr(
+    not(test),
+    warn(
+        clippy::arithmetic_side_effects,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic_in_result_fn,
+        clippy::string_slice,
+        clippy::unwrap_in_result
+    )
+)]
+
 mod custom;
 mod related;
 

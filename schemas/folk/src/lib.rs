@@ -4,6 +4,18 @@
 //! go along with their custom values and take them away when they are left, the
 //! account's custom fields, and the form of an error.
 
+#![cfg_attr(
+    not(test),
+    warn(
+        clippy::arithmetic_side_effects,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic_in_result_fn,
+        clippy::string_slice,
+        clippy::unwrap_in_result
+    )
+)]
+
 mod catalogue;
 mod custom;
 mod error;

@@ -1,4 +1,8 @@
 //! Dates of records and of HTTP headers, without a clock.
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "years of four digits, and what has_format has seen to be a clock and a zone of two digits each"
+)]
 
 use amend_vendor::{Format, has_format};
 

@@ -4,6 +4,18 @@
 //! say stands here: the body is a list of operations or the vendor's own merge
 //! patch, requests can be guarded, and a record carries the rights of its reader.
 
+#![cfg_attr(
+    not(test),
+    warn(
+        clippy::arithmetic_side_effects,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic_in_result_fn,
+        clippy::string_slice,
+        clippy::unwrap_in_result
+    )
+)]
+
 mod consents;
 mod custom;
 mod dates;

@@ -113,7 +113,7 @@ fn selection(case: &Case<'_>, unit: &Unit<'_>, lowered: &mut Lowered) -> Edit {
             None => {
                 member = member.member(token).unwrap_or(member);
                 list = (member.sent == Sent::Selection).then_some(member);
-                lists += usize::from(list.is_some());
+                lists = usize::saturating_add(lists, usize::from(list.is_some()));
             }
             Some(selection) => {
                 member = member.item();

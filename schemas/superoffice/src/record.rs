@@ -46,7 +46,7 @@ pub(crate) fn check_wanted(
     }
     let texts = entity.record.members.iter().filter(|member| is_text(member)).count();
     let nulls = nulls(entity, wanted).count();
-    if nulls * 2 <= texts {
+    if nulls <= texts / 2 {
         return Vec::new();
     }
     vec![Violation::new(

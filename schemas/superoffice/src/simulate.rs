@@ -227,7 +227,11 @@ impl Engine<'_> {
         let item = member.item();
         let lists_all = member.sent == Sent::Selection;
         if operation.verb == Verb::Add && rest.is_empty() {
-            let at = if token == "-" { Some(list.len()) } else { index(token, list.len() + 1) };
+            let at = if token == "-" {
+                Some(list.len())
+            } else {
+                index(token, list.len().saturating_add(1))
+            };
             let at = at.ok_or_else(|| self.bad("the path names no place in the list"))?;
             return match member.sent {
                 Sent::Whole => {
