@@ -1,6 +1,17 @@
 //! The command line of amend. All input, output and exit statuses are here; what
 //! is done is in the engine.
 
+#![cfg_attr(
+    not(test),
+    warn(
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic_in_result_fn,
+        clippy::string_slice,
+        clippy::unwrap_in_result
+    )
+)]
+
 mod args;
 mod batch;
 mod engine;

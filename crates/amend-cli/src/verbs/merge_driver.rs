@@ -91,7 +91,8 @@ fn laid_out(document: &Json, like: &[u8]) -> String {
     let mut text = match lines.next() {
         None if !body.is_empty() && document.to_string().len() > 2 => document.to_string(),
         first => {
-            let indent = first.map_or("  ", |line| &line[..line.len() - line.trim_start().len()]);
+            let indent =
+                first.map_or("  ", |line| line.strip_suffix(line.trim_start()).unwrap_or("  "));
             indented(document, if indent.is_empty() { "  " } else { indent })
         }
     };
