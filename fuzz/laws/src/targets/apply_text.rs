@@ -136,6 +136,7 @@ fn untouched(source: &str, found: &str, patch: &Patch) {
     if reached.is_empty() {
         assert_eq!(source, found, "nothing is changed");
     }
+    spliced(source, &before, found, patch);
     // A list may have moved under a place, or been made by the patch itself.
     let near = |place: &Pointer| {
         reached.iter().any(|path| {
@@ -154,6 +155,21 @@ fn untouched(source: &str, found: &str, patch: &Patch) {
             "{place}: {patch} on {source}: {found}"
         );
     }
+}
+
+/// A replacement changes its own bytes, and no others.
+fn spliced(source: &str, before: &Document<'_>, found: &str, patch: &Patch) {
+    let mut changing = patch.operations().iter().filter(|o| !matches!(o, Operation::Test { .. }));
+    let (Some(Operation::Replace { path, value }), None) = (changing.next(), changing.next())
+    else {
+        return;
+    };
+    let node = path.tokens().iter().try_fold(before.root(), |node, token| {
+        node.member(token).or_else(|| node.element(token.parse().ok()?))
+    });
+    let span = node.expect("what is replaced is there").span();
+    let expected = format!("{}{value}{}", &source[..span.start], &source[span.end..]);
+    assert_eq!(found, expected, "{patch} on {source}");
 }
 
 /// The same for a Merge Patch: a member that it does not name keeps its text.
