@@ -1,23 +1,4 @@
-//! The command line of amend. All input, output and exit statuses are here; what
-//! is done is in the engine.
-
-mod args;
-mod batch;
-mod engine;
-mod excerpt;
-mod explain;
-mod failure;
-mod input;
-mod lines;
-mod mask;
-mod output;
-mod pipeline;
-mod registry;
-mod report;
-mod settings;
-mod terminal;
-mod text;
-mod verbs;
+//! The program: all of it is in the library beside it, so that tests reach it.
 
 use std::process::ExitCode;
 
@@ -28,9 +9,5 @@ use std::process::ExitCode;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    let run = match args::parse(std::env::args_os()) {
-        Ok(run) => run,
-        Err(answer) => return answer.into(),
-    };
-    run.start().into()
+    amend_cli::main()
 }
