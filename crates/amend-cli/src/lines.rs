@@ -190,7 +190,7 @@ struct OneFile<'a> {
 
 impl<'a> OneFile<'a> {
     fn open(source: &'a Source, settings: &Settings) -> Result<Self, Failure> {
-        Ok(Self { source, reader: source.open()?, limit: settings.line_limit })
+        Ok(Self { source, reader: source.open()?, limit: settings.limits.line })
     }
 
     /// Appends the next line, without its end, and says where it stands.

@@ -100,8 +100,7 @@ impl Output {
         if self.gone || bytes.is_empty() {
             return Ok(());
         }
-        let mut stdout = io::stdout().lock();
-        match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
+        match all(bytes) {
             Ok(()) => Ok(()),
             Err(error) if error.kind() == ErrorKind::BrokenPipe => {
                 self.gone = true;
@@ -113,4 +112,21 @@ impl Output {
             )),
         }
     }
+}
+
+/// Writes to standard output. [`io::Stdout`] would keep it to itself that the
+/// descriptor cannot be written to: that it is closed, or open for reading only.
+#[cfg(unix)]
+fn all(bytes: &[u8]) -> io::Result<()> {
+    use std::os::fd::AsFd as _;
+
+    let stdout = io::stdout().as_fd().try_clone_to_owned()?;
+    std::fs::File::from(stdout).write_all(bytes)
+}
+
+/// Writes to standard output; to a console, in its own encoding.
+#[cfg(not(unix))]
+fn all(bytes: &[u8]) -> io::Result<()> {
+    let mut stdout = io::stdout().lock();
+    stdout.write_all(bytes).and_then(|()| stdout.flush())
 }

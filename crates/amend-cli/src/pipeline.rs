@@ -26,9 +26,9 @@ const PARTS: usize = 4;
 /// beyond them.
 const WINDOW: usize = 8 << 20;
 
-/// Bytes of the stack of a thread: enough for the deepest documents that can be
+/// Bytes of the stack of whatever works: enough for the deepest documents that can be
 /// asked for.
-const STACK: usize = 16 << 20;
+pub(crate) const STACK: usize = 16 << 20;
 
 /// Whoever takes the parts of an answer; no more of them are wanted once it says
 /// no.
@@ -313,6 +313,7 @@ impl<N, T, P> Drop for Alarm<'_, N, T, P> {
     }
 }
 
-fn refused(error: &io::Error) -> Failure {
+/// The failure where the system gives no thread.
+pub(crate) fn refused(error: &io::Error) -> Failure {
     Failure::trouble("system", format!("no thread can be started: {error}"))
 }

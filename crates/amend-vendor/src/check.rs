@@ -8,6 +8,7 @@ use crate::model::{Entity, Format, IdGrammar, IdRule, Member, Sent, Type};
 use crate::near::near;
 use crate::trail::Trail;
 use crate::violation::{Code, Violation};
+use crate::violations::Violations;
 
 /// How closely to look.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -28,7 +29,7 @@ pub(crate) fn value<'a>(
     value: &Json,
     path: &Pointer,
     depth: Depth,
-    found: &'a mut Vec<Violation>,
+    found: &'a mut Violations,
 ) {
     Checker { entity, depth, found, rules }.value(member, value, &Trail::Start(path));
 }
@@ -36,7 +37,7 @@ pub(crate) fn value<'a>(
 struct Checker<'a> {
     entity: &'a Entity,
     depth: Depth,
-    found: &'a mut Vec<Violation>,
+    found: &'a mut Violations,
     rules: &'a [String],
 }
 
@@ -380,12 +381,12 @@ fn is_word(text: &str) -> bool {
 
 /// The record's own faults that make every plan of it a guess: no id, and
 /// members of the wrong type.
-pub(crate) fn record(entity: &Entity, record: &Json) -> Vec<Violation> {
-    let mut found = Vec::new();
+pub(crate) fn record(entity: &Entity, record: &Json, found: &mut Violations) {
     let Some(members) = record.as_object() else {
         let message = format!("expected a record, an object, found {}", record.noun());
         let source = entity.source(&entity.update.rules);
-        return vec![Violation::new(Code::WrongType, Pointer::root(), message, source)];
+        found.push(Violation::new(Code::WrongType, Pointer::root(), message, source));
+        return;
     };
     if let Err(violation) = id(entity, record) {
         found.push(violation);
@@ -401,7 +402,7 @@ pub(crate) fn record(entity: &Entity, record: &Json) -> Vec<Violation> {
             // counts, not whether it is whole.
             let depth = if member.writable() { Depth::Types } else { Depth::OwnType };
             if !(part.is_null() && compare::meaning(member, Some(part)).is_none()) {
-                Checker { entity, depth, found: &mut found, rules: &member.rules }.value(
+                Checker { entity, depth, found: &mut *found, rules: &member.rules }.value(
                     member,
                     part,
                     &start.member(name),
@@ -409,5 +410,4 @@ pub(crate) fn record(entity: &Entity, record: &Json) -> Vec<Violation> {
             }
         }
     }
-    found
 }

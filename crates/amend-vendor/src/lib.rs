@@ -30,8 +30,10 @@ pub mod simulate;
 mod spelling;
 mod trail;
 mod undo;
+mod validate;
 mod vendor;
 mod violation;
+mod violations;
 
 pub use behaviour::{Behaviour, Case, Failure, Lowered, Simulated};
 pub use between::{arrays_at, settled};
@@ -53,3 +55,4 @@ pub use request::{Guard, Request, RequestError};
 pub use schema_error::SchemaError;
 pub use vendor::Vendor;
 pub use violation::{Code, Violation};
+pub use violations::Violations;

@@ -90,7 +90,7 @@ impl<'a> Ndjson<'a> {
         Ok(Self {
             source,
             reader: codec.unpacked(counted).map_err(|error| source.unreadable(&error))?,
-            limit: settings.line_limit,
+            limit: settings.limits.line,
             at: Mark::default(),
             sum: Hasher::new(),
             size,

@@ -27,7 +27,6 @@ pub(crate) struct Plans<'a> {
     pub(crate) entity: &'static Entity,
     pub(crate) options: &'a Options,
     pub(crate) limits: &'a Limits,
-    pub(crate) line_limit: usize,
     pub(crate) values: Values,
     pub(crate) sending: Sending,
     /// What a report wants of each record, if there is to be one.
@@ -161,7 +160,7 @@ impl Plans<'_> {
                 "syntax",
                 "expected an object with `record` and `to` or `patch`, found an empty line",
             )),
-            Line::Long => Err(too_long(self.line_limit)),
+            Line::Long => Err(too_long(self.limits.line)),
         };
         let mut head = Head::Line(number, None);
         let planned = bytes.and_then(|bytes| {

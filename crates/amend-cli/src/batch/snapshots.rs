@@ -101,7 +101,7 @@ impl Reading<'_> {
                 let message = "expected a record in each line, found an empty line";
                 return Err(Failure::trouble("syntax", message));
             }
-            Line::Long => return Err(too_long(self.plans.line_limit)),
+            Line::Long => return Err(too_long(self.plans.limits.line)),
         };
         let line = usize::try_from(number).unwrap_or(usize::MAX);
         let text = Text { source: self.plans.source, bytes, line };
