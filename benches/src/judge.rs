@@ -104,9 +104,10 @@ fn patched(document: &str, patch: &str) -> Result<Value, String> {
 
 fn on_tree(document: &str, patch: &str) -> Result<String, String> {
     let mut document: Json = document.parse().map_err(|error| format!("{error}"))?;
-    let patch: Patch = patch.parse().map_err(|error| format!("{error}"))?;
     let limits = Limits { operations: usize::MAX, ..Limits::default() };
     let options = ApplyOptions { limits, ..ApplyOptions::default() };
+    let patch = Patch::parse(patch.as_bytes(), &options.dialect, &options.limits);
+    let patch = patch.map_err(|error| error.to_string())?;
     amend::apply_with(&mut document, &patch, &options).map_err(|error| error.to_string())?;
     Ok(document.to_string())
 }

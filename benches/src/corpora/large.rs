@@ -5,6 +5,9 @@ use serde_json::{Value, json};
 use super::persons::person;
 use super::{Pair, Random};
 
+/// Custom fields of each person, which make it some 2.4 kB.
+const FIELDS: usize = 21;
+
 /// Edits of single values, spread over it.
 pub fn edits(persons: usize, edits: usize) -> Pair {
     let before = people(persons);
@@ -17,12 +20,13 @@ pub fn edits(persons: usize, edits: usize) -> Pair {
     document(before, after)
 }
 
-/// One person comes, one goes, one moves.
+/// One person comes near the front, one goes near the end, one moves: between them,
+/// nothing stands at the index where it stood.
 pub fn shifted(persons: usize) -> Pair {
     let before = people(persons);
     let mut after = before.clone();
-    after.insert(persons / 10, person(&mut Random::new(10), 30));
-    after.remove(persons / 2);
+    after.insert(persons / 50, person(&mut Random::new(10), FIELDS));
+    after.remove(persons / 50 * 49);
     let moved = after.remove(persons / 4);
     after.insert(persons / 4 * 3, moved);
     document(before, after)
@@ -39,7 +43,7 @@ pub fn patched(persons: usize, operations: usize) -> Pair {
 
 fn people(persons: usize) -> Vec<Value> {
     let mut random = Random::new(4);
-    (0..persons).map(|_| person(&mut random, 30)).collect()
+    (0..persons).map(|_| person(&mut random, FIELDS)).collect()
 }
 
 fn document(before: Vec<Value>, after: Vec<Value>) -> Pair {

@@ -55,7 +55,9 @@ fn options() -> ApplyOptions {
 fn apply(pairs: &[Pair]) -> Run<'_> {
     let options = options();
     Box::new(move |at, sink| {
-        let patch: Patch = pairs[at].after.parse().map_err(|error| format!("{error}"))?;
+        let patch = pairs[at].after.as_bytes();
+        let patch = Patch::parse(patch, &options.dialect, &options.limits);
+        let patch = patch.map_err(|error| error.to_string())?;
         let text = amend::apply_to_text(&pairs[at].before, &patch, &options);
         sink(&text.map_err(|error| error.to_string())?);
         Ok(())

@@ -4,15 +4,17 @@
 
 use std::io::{BufRead, BufReader, Write};
 use std::process::{ChildStdin, Command, Stdio};
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::corpora::{Pair, read_outputs};
 use crate::engines::Engine;
 
-/// Longer than this nobody waits for one round.
+/// More of a processor than this nobody grants to one round.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// Nor more of the wall's time than this, on a machine that has other things to do.
+const END: Duration = Duration::from_secs(200);
 
 /// A rival that runs.
 #[derive(Debug)]
@@ -56,18 +58,35 @@ impl Child {
     }
 
     fn answer(&mut self) -> Result<String, String> {
-        match self.answers.recv_timeout(PATIENCE) {
-            Ok(line) => {
-                line.strip_prefix("failed: ").map_or(Ok(line.clone()), |why| Err(why.into()))
+        let (start, before) = (Instant::now(), self.spent());
+        loop {
+            let told = self.answers.recv_timeout(Duration::from_secs(1));
+            let spent = match (self.spent(), before) {
+                (Some(now), Some(before)) => now.saturating_sub(before),
+                _ => start.elapsed(),
+            };
+            match told {
+                Ok(line) => {
+                    let failed = line.strip_prefix("failed: ").map(str::to_owned);
+                    return failed.map_or(Ok(line), Err);
+                }
+                Err(RecvTimeoutError::Disconnected) => {
+                    return Err("it has ended, out of memory or stack".to_owned());
+                }
+                Err(RecvTimeoutError::Timeout) => {}
             }
-            Err(_) if self.process.try_wait().is_ok_and(|ended| ended.is_some()) => {
-                Err("it has ended, out of memory or stack".to_owned())
-            }
-            Err(_) => {
+            if spent > PATIENCE || start.elapsed() > END {
                 self.end();
-                Err(format!("not done in {} s", PATIENCE.as_secs()))
+                return Err(format!("not done in {} s", spent.as_secs()));
             }
         }
+    }
+
+    /// What its main thread has had of the processors, where the system tells.
+    fn spent(&self) -> Option<Duration> {
+        let path = format!("/proc/{}/schedstat", self.process.id());
+        let nanoseconds = std::fs::read_to_string(path).ok()?.split(' ').next()?.parse().ok()?;
+        Some(Duration::from_nanos(nanoseconds))
     }
 
     fn end(&mut self) {

@@ -17,7 +17,9 @@ pub(super) fn yyjson(folder: &Path) -> Result<Vec<Rival>, String> {
     let mut compiler = Command::new("cc");
     compiler.args(["-O3", "-DNDEBUG", "-I"]).arg(&sources).arg("-I").arg(folder);
     compiler.arg(&driver).arg(sources.join("yyjson.c")).arg("-o").arg(&program);
-    output(&mut compiler)?;
+    if !newer(&program, &[&driver, &folder.join("driver.h")]) {
+        output(&mut compiler)?;
+    }
     let header = std::fs::read_to_string(sources.join("yyjson.h")).unwrap_or_default();
     let version = quoted_behind(&header, "YYJSON_VERSION_STRING").unwrap_or("?");
     Ok(vec![rival(format!("yyjson {version}, by index"), program)])
@@ -49,9 +51,18 @@ pub(super) fn nlohmann(folder: &Path) -> Result<Vec<Rival>, String> {
     let program = folder.join("nlohmann");
     let mut compiler = Command::new("c++");
     compiler.args(["-O3", "-DNDEBUG", "-std=c++17", "-I"]).arg(&include).arg("-I").arg(folder);
-    output(compiler.arg(&driver).arg("-o").arg(&program))?;
+    if !newer(&program, &[&driver, &folder.join("driver.h")]) {
+        output(compiler.arg(&driver).arg("-o").arg(&program))?;
+    }
     let version = version(&include).unwrap_or_default();
     Ok(vec![rival(format!("nlohmann/json {version}"), program)])
+}
+
+/// Whether a program was made after its sources.
+fn newer(program: &Path, sources: &[&Path]) -> bool {
+    let made = |path: &Path| path.metadata().and_then(|found| found.modified()).ok();
+    let program = made(program);
+    sources.iter().all(|source| made(source).zip(program).is_some_and(|(source, at)| source < at))
 }
 
 fn rival(name: String, program: PathBuf) -> Rival {

@@ -26,7 +26,7 @@ pub(super) fn rows(pace: Pace) -> Vec<Row> {
         .collect();
     let (thousand, many) = (pace.of(1_000), pace.of(100_000));
     rows.extend([
-        one("apply: 10 operations to 10 MB", large::patched, pace.of(2_900), 10)
+        one("apply: 10 operations to 10 MB", large::patched, pace.of(4_200), 10)
             .to([faster(10.0, 20.0), than_yyjson()]),
         one("apply: 10,000 front removals", patches::front_removals, many, pace.of(10_000))
             .to([Target::least(Figure::Times(RIVAL), 200.0)]),

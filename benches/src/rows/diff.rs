@@ -12,7 +12,7 @@ const YYJSON: &str = "yyjson";
 
 pub(super) fn rows(pace: Pace) -> Vec<Row> {
     let count = pace.of(2_000);
-    let people = pace.of(2_900);
+    let people = pace.of(4_200);
     let (few, many) = (pace.of(10_000), pace.of(100_000));
     let times = |least, aim| Target::new(Figure::Times(RIVAL), least, aim);
     let bytes = |least, aim| Target::new(Figure::Bytes, least, aim);

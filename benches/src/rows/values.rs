@@ -8,7 +8,7 @@ use crate::target::{Figure, Target};
 
 pub(super) fn rows(pace: Pace) -> Vec<Row> {
     let count = pace.of(2_000);
-    let (people, few) = (pace.of(2_900), pace.of(10_000));
+    let (people, few) = (pace.of(4_200), pace.of(10_000));
     let row = |name: &str, least: f64, make: Box<dyn Fn() -> Vec<Pair>>| {
         let name = format!("diff of values: {name}");
         Row::new(&name, Task::Values, make)
