@@ -52,8 +52,8 @@ pub(super) fn names(text: &str, tape: &[Entry], object: usize, count: u32) -> Re
     match count {
         0 | 1 => Ok(()),
         2 if !two_alike(tape, object) => Ok(()),
-        ..=FEW => few::<4>(text, tape, object),
-        ..=SOME => few::<64>(text, tape, object),
+        _ if count <= FEW => few::<4>(text, tape, object),
+        _ if count <= SOME => few::<64>(text, tape, object),
         _ => many(text, tape, object),
     }
 }
