@@ -7,8 +7,8 @@ use amend::Pointer;
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Trail<'t> {
     Start(&'t Pointer),
-    Member(&'t Trail<'t>, &'t str),
-    Element(&'t Trail<'t>, usize),
+    Member(&'t Self, &'t str),
+    Element(&'t Self, usize),
 }
 
 impl<'t> Trail<'t> {

@@ -105,7 +105,7 @@ impl Part {
         }
         let rows = self.rows.as_ref().map(|_| Vec::new());
         let text = String::with_capacity(self.text.len());
-        give(std::mem::replace(self, Self { rows, text, ..Self::default() }))
+        give(std::mem::replace(self, Self { text, rows, ..Self::default() }))
     }
 
     /// Adds a line that says what is wrong.
