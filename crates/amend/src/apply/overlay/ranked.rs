@@ -6,7 +6,9 @@ use std::cell::{Cell, OnceCell};
 use std::collections::HashMap;
 use std::slice;
 
+use super::super::fold;
 use super::super::tree::Map;
+use super::folded::Folded;
 
 /// Members in places of their own. A place that was given up stays empty, so that
 /// the rank of a member is its place.
@@ -18,6 +20,8 @@ pub(crate) struct Ranked<'d, T> {
     /// Where each name stands. Most objects that are touched are touched once or
     /// twice, so this is only made when looking through the places has cost as much.
     index: OnceCell<HashMap<Cow<'d, str>, usize>>,
+    /// Where the names stand that are one when case is ignored, once it is.
+    folded: OnceCell<Folded>,
     /// How many places were looked through.
     looked: Cell<usize>,
 }
@@ -58,11 +62,30 @@ impl<'d, T> Ranked<'d, T> {
         found
     }
 
+    /// The names that are this one when case is ignored, in order.
+    pub(super) fn names_like(&self, name: &str) -> Vec<String> {
+        let folded = self.folded.get_or_init(|| {
+            let mut folded = Folded::default();
+            for (at, place) in self.places.iter().enumerate() {
+                if let Some((name, _)) = place {
+                    folded.insert(name, at);
+                }
+            }
+            folded
+        });
+        let name_at = |place: usize| self.places.get(place)?.as_ref().map(|(name, _)| name);
+        let names = folded.places(name).filter_map(name_at);
+        names.filter(|other| fold::equal(other, name)).map(ToString::to_string).collect()
+    }
+
     /// Puts a member at a place that nobody has.
     fn put(&mut self, place: usize, name: &str, value: T) {
         let name = Cow::Owned(name.to_owned());
         if let Some(index) = self.index.get_mut() {
             index.insert(Cow::clone(&name), place);
+        }
+        if let Some(folded) = self.folded.get_mut() {
+            folded.insert(&name, place);
         }
         if self.places.len() <= place {
             self.places.resize_with(place + 1, || None);
@@ -99,6 +122,9 @@ impl<T> Map<T> for Ranked<'_, T> {
         if let Some(index) = self.index.get_mut() {
             index.remove(name);
         }
+        if let Some(folded) = self.folded.get_mut() {
+            folded.remove(name, place);
+        }
         Some((place, value))
     }
 
@@ -114,7 +140,13 @@ impl<T> Map<T> for Ranked<'_, T> {
 impl<'d, T> FromIterator<(Cow<'d, str>, T)> for Ranked<'d, T> {
     fn from_iter<I: IntoIterator<Item = (Cow<'d, str>, T)>>(members: I) -> Self {
         let places: Vec<_> = members.into_iter().map(Some).collect();
-        Self { len: places.len(), places, index: OnceCell::new(), looked: Cell::new(0) }
+        Self {
+            len: places.len(),
+            places,
+            index: OnceCell::new(),
+            folded: OnceCell::new(),
+            looked: Cell::new(0),
+        }
     }
 }
 
