@@ -6,6 +6,7 @@
 
 use std::error::Error;
 
+use amend::value::Members;
 use amend::{
     ApplyOptions, Dialect, DiffOptions, Document, Json, Limits, Operation, Patch, Pointer,
     TextDiff, apply_to_text, apply_with, diff, equal, merge_patch, merge_patch_of,
@@ -126,8 +127,9 @@ fn new_in_any_case(size: usize) -> Outcome {
 
 /// A `test` of each value, the last ones first.
 fn tests(document: &Json, value: fn(usize) -> usize) -> Outcome {
-    let size =
-        document.as_array().map_or_else(|| document.as_object().map_or(0, |o| o.len()), <[_]>::len);
+    let size = document
+        .as_array()
+        .map_or_else(|| document.as_object().map_or(0, Members::len), <[_]>::len);
     let operations = (0..size).rev().map(|n| {
         let path = Pointer::from_tokens([n.to_string()]);
         Operation::Test { path, value: Json::from(value(n)) }
