@@ -169,7 +169,8 @@ pub fn plan(
     let entity = vendor.entity()?;
     let record = vendor.unwrap(answer);
     let refused = |violations: Violations| {
-        Ok(Plan { vendor: vendor.name(), outcome: Outcome::Refused(violations.listed()) })
+        let listed = violations.within(&options.limits).listed();
+        Ok(Plan { vendor: vendor.name(), outcome: Outcome::Refused(listed) })
     };
     let mut faults = Violations::new(&options.limits);
     check::record(entity, record, &mut faults);
@@ -250,7 +251,8 @@ impl Planner<'_> {
     }
 
     pub(crate) fn refused(&self, violations: Violations) -> Plan {
-        Plan { vendor: self.vendor.name(), outcome: Outcome::Refused(violations.listed()) }
+        let listed = violations.within(&self.options.limits).listed();
+        Plan { vendor: self.vendor.name(), outcome: Outcome::Refused(listed) }
     }
 
     /// Check, lower, simulate, compare.

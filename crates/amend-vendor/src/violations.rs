@@ -59,6 +59,11 @@ impl Violations {
         self.kept.len().saturating_add(self.further)
     }
 
+    /// The same, of which as many are listed as these limits say.
+    pub(crate) fn within(self, limits: &Limits) -> Self {
+        Self { most: limits.violations, ..self }
+    }
+
     /// What is told: sorted by path as text, then by code; equal ones once. Where
     /// some are not listed, the first one says how many.
     pub fn listed(mut self) -> Vec<Violation> {
