@@ -255,7 +255,7 @@ mod tests {
     use super::{Failure, Source};
 
     #[test]
-    fn no_escape_sequence_of_a_name_gets_through() {
+    fn t49_no_escape_sequence_of_a_name_gets_through() {
         let failure = Failure::trouble("syntax", "found `/\u{1b}[2J\u{202e}` again")
             .file(&Source::from("a\n.json".as_ref()))
             .line(3)

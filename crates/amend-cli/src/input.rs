@@ -78,9 +78,9 @@ impl Source {
     }
 
     /// Opens the source, to be read from its start.
-    pub(crate) fn open(&self) -> Result<Box<dyn BufRead>, Failure> {
+    pub(crate) fn open(&self) -> Result<Box<dyn BufRead + Send>, Failure> {
         match self {
-            Self::Stdin => Ok(Box::new(io::stdin().lock())),
+            Self::Stdin => Ok(Box::new(BufReader::with_capacity(64 << 10, io::stdin()))),
             Self::File(path) => match File::open(path) {
                 Ok(file) => Ok(Box::new(BufReader::with_capacity(64 << 10, file))),
                 Err(error) => Err(self.unreadable(&error)),

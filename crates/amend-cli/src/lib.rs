@@ -19,15 +19,27 @@ mod terminal;
 mod text;
 mod verbs;
 
+use std::panic::resume_unwind;
 use std::process::ExitCode;
+use std::thread;
 
 pub use batch::answers::answers;
 
 /// The program, with the arguments of the process.
 pub fn main() -> ExitCode {
-    let run = match args::parse(std::env::args_os()) {
-        Ok(run) => run,
-        Err(answer) => return answer.into(),
+    // The main thread has the stack that the system gives it, which may be small
+    // (`ulimit -s`, Windows): the work has a thread of its own.
+    let worker = thread::Builder::new().stack_size(pipeline::STACK).spawn(|| {
+        let run = args::parse(std::env::args_os());
+        run.map_or_else(|answer| answer, args::Run::start)
+    });
+    let status = match worker {
+        Ok(worker) => worker.join().unwrap_or_else(|panic| resume_unwind(panic)),
+        Err(error) => {
+            let failure = pipeline::refused(&error);
+            failure.report(failure::ErrorFormat::Text, settings::Values::Hidden);
+            failure.status()
+        }
     };
-    run.start().into()
+    status.into()
 }

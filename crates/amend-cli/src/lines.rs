@@ -184,13 +184,13 @@ impl<'a> Reader<'a> {
 /// One of the files.
 struct OneFile<'a> {
     source: &'a Source,
-    reader: Box<dyn BufRead>,
+    reader: Box<dyn BufRead + Send>,
     limit: usize,
 }
 
 impl<'a> OneFile<'a> {
     fn open(source: &'a Source, settings: &Settings) -> Result<Self, Failure> {
-        Ok(Self { source, reader: source.open()?, limit: settings.line_limit })
+        Ok(Self { source, reader: source.open()?, limit: settings.limits.line })
     }
 
     /// Appends the next line, without its end, and says where it stands.

@@ -238,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn terminals_get_nothing_to_obey() {
+    fn t49_terminals_get_nothing_to_obey() {
         let text = "{\"a\u{1b}[2J\": \"\u{202e}x\u{1b}[2J\", \"b\": 1}";
         let at = text.find(": 1").unwrap() + 2;
         for values in [Values::Hidden, Values::Shown] {

@@ -26,8 +26,16 @@ impl Output {
     /// How much is held back.
     const HELD: usize = 1 << 20;
 
+    /// Bytes that are worth a write of their own.
+    const LONG: usize = 32 << 10;
+
     /// Adds a text that ends with a line feed.
     pub(crate) fn lines(&mut self, text: &[u8]) -> Result<(), Failure> {
+        if self.flowing && text.len() >= Self::LONG {
+            // To hold it first would only copy it.
+            self.write()?;
+            return self.send(text);
+        }
         self.held.extend_from_slice(text);
         if self.held.len() > Self::HELD {
             self.flowing = true;
@@ -81,13 +89,18 @@ impl Output {
     }
 
     fn write(&mut self) -> Result<(), Failure> {
-        if self.gone || self.held.is_empty() {
+        let held = std::mem::take(&mut self.held);
+        let sent = self.send(&held);
+        self.held = held;
+        self.held.clear();
+        sent
+    }
+
+    fn send(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+        if self.gone || bytes.is_empty() {
             return Ok(());
         }
-        let mut stdout = io::stdout().lock();
-        let written = stdout.write_all(&self.held).and_then(|()| stdout.flush());
-        self.held.clear();
-        match written {
+        match all(bytes) {
             Ok(()) => Ok(()),
             Err(error) if error.kind() == ErrorKind::BrokenPipe => {
                 self.gone = true;
@@ -99,4 +112,21 @@ impl Output {
             )),
         }
     }
+}
+
+/// Writes to standard output. [`io::Stdout`] would keep it to itself that the
+/// descriptor cannot be written to: that it is closed, or open for reading only.
+#[cfg(unix)]
+fn all(bytes: &[u8]) -> io::Result<()> {
+    use std::os::fd::AsFd as _;
+
+    let stdout = io::stdout().as_fd().try_clone_to_owned()?;
+    std::fs::File::from(stdout).write_all(bytes)
+}
+
+/// Writes to standard output; to a console, in its own encoding.
+#[cfg(not(unix))]
+fn all(bytes: &[u8]) -> io::Result<()> {
+    let mut stdout = io::stdout().lock();
+    stdout.write_all(bytes).and_then(|()| stdout.flush())
 }

@@ -17,11 +17,12 @@ pub(crate) struct Common {
     errors: Option<ErrorFormat>,
 
     /// Change a limit, as in `depth=256`; may be given several times
-    ///
-    /// The limits are operations (10000 in a patch), depth (128, at most 1024), growth (16777216 bytes
-    /// by which a patch may make a document longer), document (268435455 bytes, which is the most), pointer (8192
-    /// bytes), number (1024 characters) and line (8388608 bytes of a line of NDJSON).
-    #[arg(long = "limit", value_name = "NAME=N", value_parser = parse_limit)]
+    #[arg(
+        long = "limit",
+        value_name = "NAME=N",
+        value_parser = parse_limit,
+        long_help = limits_help()
+    )]
     limits: Vec<Limit>,
 
     /// Let texts for people show the values of the documents, not only their types
@@ -35,8 +36,6 @@ pub(crate) struct Settings {
     pub(crate) layout: Layout,
     pub(crate) errors: ErrorFormat,
     pub(crate) limits: Limits,
-    /// Bytes of one line of NDJSON.
-    pub(crate) line_limit: usize,
     pub(crate) values: Values,
 }
 
@@ -66,12 +65,9 @@ impl Settings {
     /// they differ, those behind it win.
     pub(crate) fn new(before: &Common, after: &Common) -> Self {
         let mut limits = Limits::default();
-        let mut line_limit = 8 << 20;
         for limit in before.limits.iter().chain(&after.limits) {
             // Names and figures were checked when the argument was read.
-            if limits.set(&limit.name, limit.value).is_err() {
-                line_limit = limit.value;
-            }
+            let _ = limits.set(&limit.name, limit.value);
         }
         let compact = before.compact || after.compact;
         let shown = before.show_values || after.show_values;
@@ -79,7 +75,6 @@ impl Settings {
             layout: if compact { Layout::Compact } else { Layout::Indented },
             errors: after.errors.or(before.errors).unwrap_or_default(),
             limits,
-            line_limit,
             values: if shown { Values::Shown } else { Values::Hidden },
         }
     }
@@ -94,8 +89,21 @@ impl Layout {
     }
 }
 
-/// The engine counts the bytes of a text with 28 bits.
-const MAX_DOCUMENT: usize = (1 << 28) - 1;
+/// What `--limit` says for itself: each limit with its default.
+fn limits_help() -> String {
+    let limits = Limits::default();
+    let shown: Vec<String> = Limits::NAMES
+        .iter()
+        .filter_map(|name| Some((name, limits.get(name)?)))
+        .map(|(name, (figure, of))| format!("  {name:<12}{figure:>10} {of}"))
+        .collect();
+    format!(
+        "Change a limit, as in `depth=256`; may be given several times\n\nThe limits and their defaults:\n{}\n\n`depth` can be raised to {} at most, `document` to {}.",
+        shown.join("\n"),
+        Limits::MAX_DEPTH,
+        Limits::MAX_DOCUMENT,
+    )
+}
 
 fn parse_limit(text: &str) -> Result<Limit, String> {
     let Some((name, figure)) = text.split_once('=') else {
@@ -104,19 +112,6 @@ fn parse_limit(text: &str) -> Result<Limit, String> {
     let Ok(value) = figure.parse::<usize>() else {
         return Err(format!("expected a whole number behind `{name}=`"));
     };
-    match name {
-        "line" => {}
-        "depth" if value > Limits::MAX_DEPTH => {
-            return Err(format!("`depth` can be raised to {} at most", Limits::MAX_DEPTH));
-        }
-        "document" if value > MAX_DOCUMENT => {
-            return Err(format!("`document` can be raised to {MAX_DOCUMENT} at most"));
-        }
-        name if Limits::NAMES.contains(&name) => {}
-        name => {
-            let names = Limits::NAMES.join(", ");
-            return Err(format!("no limit is called `{name}`; the limits are {names} and line"));
-        }
-    }
+    Limits::default().set(name, value).map_err(|error| error.to_string())?;
     Ok(Limit { name: name.to_owned(), value })
 }

@@ -3,7 +3,7 @@
 
 use amend::options::{MemberNames, Operations};
 use amend::{Json, Operation, Patch, Pointer};
-use amend_vendor::{Change, Options, Vendor, Violation, Wire};
+use amend_vendor::{Change, Options, Vendor, Violation, Violations, Wire};
 
 use crate::faults::{self, Asked, Fault};
 use crate::normal::{Normal, key_text, normal, same};
@@ -32,7 +32,9 @@ pub(crate) fn expected(
     let mut broken = faults::of_record(rules, record, plain.id());
     let behaviour = vendor.behaviour();
     if let Ok(entity) = vendor.entity() {
-        broken.extend(told(behaviour.check_record(entity, record)));
+        let mut found = Violations::default();
+        behaviour.check_record(entity, record, &mut found);
+        broken.extend(told(found.listed()));
     }
     if !broken.is_empty() {
         return sorted(broken, true);

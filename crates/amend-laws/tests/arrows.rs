@@ -109,7 +109,7 @@ fn every_vendor_has_the_same_files() {
 }
 
 #[test]
-fn nothing_that_opens_a_socket_is_in_the_lock_file() {
+fn t32_nothing_that_opens_a_socket_is_in_the_lock_file() {
     let lock = fs::read_to_string(root().join("Cargo.lock")).unwrap();
     let names: Vec<&str> =
         lock.lines().filter_map(|line| line.strip_prefix("name = \"")?.strip_suffix('"')).collect();

@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use amend::{Json, Limits};
 use amend_laws::{Law, cases, law};
 use amend_vendor::{
-    Behaviour, Case, Code, Failure, Lowered, Request, Simulated, Unit, Vendor, Violation, lower,
-    simulate,
+    Behaviour, Case, Code, Failure, Lowered, Request, Simulated, Unit, Vendor, Violation,
+    Violations, lower, simulate,
 };
 
 macro_rules! vendor {
@@ -147,7 +147,7 @@ fn a_change_that_is_dropped_is_found() {
 #[derive(Debug)]
 struct Strict;
 impl Behaviour for Strict {
-    fn check_unit(&self, _: &Case<'_>, unit: &Unit<'_>, found: &mut Vec<Violation>) {
+    fn check_unit(&self, _: &Case<'_>, unit: &Unit<'_>, found: &mut Violations) {
         if unit.after.as_ref().and_then(Json::as_str) == Some("Qvz-2") {
             found.push(Violation::new(Code::BadFormat, unit.path.clone(), "not this", "the page"));
         }
@@ -166,7 +166,7 @@ fn a_refusal_too_many_is_found() {
 #[derive(Debug)]
 struct Indiscreet;
 impl Behaviour for Indiscreet {
-    fn check_unit(&self, case: &Case<'_>, unit: &Unit<'_>, found: &mut Vec<Violation>) {
+    fn check_unit(&self, case: &Case<'_>, unit: &Unit<'_>, found: &mut Violations) {
         if let (Some(name), "title") = (case.record.get("name"), unit.top.name.as_str()) {
             let message = format!("expected another title than that of {name}");
             found.push(Violation::new(Code::BadFormat, unit.path.clone(), message, "the page"));

@@ -12,6 +12,7 @@ use crate::plan::Options;
 use crate::request::Request;
 use crate::simulate;
 use crate::violation::Violation;
+use crate::violations::Violations;
 
 /// The code of a vendor crate: each method has a default that the schema alone
 /// drives, and is replaced only where the vendor does something of its own.
@@ -30,9 +31,7 @@ pub trait Behaviour: fmt::Debug + Sync {
     }
 
     /// Faults of a record, beyond types and id, that make every plan a guess.
-    fn check_record(&self, _entity: &Entity, _record: &Json) -> Vec<Violation> {
-        Vec::new()
-    }
+    fn check_record(&self, _entity: &Entity, _record: &Json, _found: &mut Violations) {}
 
     /// Makes values of the wanted record those of the record where only the
     /// catalogue tells that they are the same.
@@ -52,7 +51,7 @@ pub trait Behaviour: fmt::Debug + Sync {
     }
 
     /// What the vendor's code holds against a change, beyond the schema.
-    fn check_unit(&self, _case: &Case<'_>, _unit: &Unit<'_>, _found: &mut Vec<Violation>) {}
+    fn check_unit(&self, _case: &Case<'_>, _unit: &Unit<'_>, _found: &mut Violations) {}
 
     /// The requests for the changes of a case.
     ///

@@ -13,6 +13,7 @@ use crate::plan::Options;
 use crate::spelling;
 use crate::vendor::Vendor;
 use crate::violation::{Code, Violation};
+use crate::violations::Violations;
 
 /// What is wanted of a record.
 #[derive(Clone, Debug)]
@@ -40,12 +41,20 @@ pub enum Absent {
 }
 
 /// A change, read against its record.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Wanted {
     pub(crate) record: Json,
     /// Members of the vendor's that the wanted record shows otherwise.
     pub(crate) ignored: Vec<Pointer>,
-    pub(crate) violations: Vec<Violation>,
+    pub(crate) violations: Violations,
+}
+
+impl Wanted {
+    /// The record as it is.
+    pub(crate) fn of(record: &Json, limits: &Limits) -> Self {
+        let violations = Violations::new(limits);
+        Self { record: record.clone(), ignored: Vec::new(), violations }
+    }
 }
 
 /// Reads a change against its record.
@@ -58,11 +67,11 @@ pub(crate) fn wanted(
 ) -> Wanted {
     let dialect = vendor.behaviour().dialect();
     let limits = &options.limits;
-    let reading = Reading { entity, record, names: dialect.member_names };
+    let reading = Reading { entity, record, names: dialect.member_names, limits };
     let mut wanted = match change {
         Change::To(after) => reading.overlaid(vendor.unwrap(after), options.absent),
-        Change::Patch(patch) => reading.patched(patch, dialect, limits),
-        Change::MergePatch(patch) => reading.merged(patch, limits),
+        Change::Patch(patch) => reading.patched(patch, dialect),
+        Change::MergePatch(patch) => reading.merged(patch),
     };
     spelling::coerce(&entity.record, &mut wanted.record);
     wanted
@@ -72,11 +81,12 @@ struct Reading<'a> {
     entity: &'a Entity,
     record: &'a Json,
     names: MemberNames,
+    limits: &'a Limits,
 }
 
 impl Reading<'_> {
     fn overlaid(&self, after: &Json, absent: Absent) -> Wanted {
-        let mut wanted = Wanted { record: self.record.clone(), ..Wanted::default() };
+        let mut wanted = Wanted::of(self.record, self.limits);
         let Some(after) = after.as_object() else {
             let message = format!("expected a record, an object, found {}", after.noun());
             let source = self.entity.source(&self.entity.update.rules);
@@ -103,11 +113,11 @@ impl Reading<'_> {
         wanted
     }
 
-    fn patched(&self, patch: &Patch, dialect: Dialect, limits: &Limits) -> Wanted {
-        let mut wanted = Wanted { record: self.record.clone(), ..Wanted::default() };
+    fn patched(&self, patch: &Patch, dialect: Dialect) -> Wanted {
+        let mut wanted = Wanted::of(self.record, self.limits);
         let mut operations = Vec::new();
         for (index, operation) in patch.operations().iter().enumerate() {
-            let before = wanted.violations.len();
+            let before = wanted.violations.found();
             let moves = matches!(operation, Operation::Move { .. } | Operation::Copy { .. });
             if moves && dialect.operations == Operations::WithoutMoveAndCopy {
                 wanted.violations.push(self.unsupported(
@@ -124,11 +134,11 @@ impl Reading<'_> {
             let named = self.named(operation, &mut wanted.violations);
             // What is refused already does nothing, so that the others are checked
             // too and all reasons come at once; it keeps its place among them.
-            operations.push(if wanted.violations.len() == before { named } else { self.idle() });
+            operations.push(if wanted.violations.found() == before { named } else { self.idle() });
         }
         // The names of the schema are spelled already; those that are data, as in
         // dictionaries, are compared exactly.
-        let options = ApplyOptions { dialect: Dialect::RFC6902, limits: limits.clone() };
+        let options = ApplyOptions { dialect: Dialect::RFC6902, limits: self.limits.clone() };
         self.spread(&mut operations, &options);
         if let Err(error) =
             apply_with(&mut wanted.record, &Patch::from(operations.clone()), &options)
@@ -199,7 +209,7 @@ impl Reading<'_> {
     }
 
     /// The operation with the schema's spelling, once what it names is checked.
-    fn named(&self, operation: &Operation, found: &mut Vec<Violation>) -> Operation {
+    fn named(&self, operation: &Operation, found: &mut Violations) -> Operation {
         let spelled = match operation {
             Operation::Add { path, value } | Operation::Replace { path, value } => {
                 self.spelled(path, value, found)
@@ -240,7 +250,7 @@ impl Reading<'_> {
         pointer: &Pointer,
         value: Option<&Json>,
         writes: bool,
-        found: &mut Vec<Violation>,
+        found: &mut Violations,
     ) -> Pointer {
         let mut member = &self.entity.record;
         let mut path = Pointer::root();
@@ -296,7 +306,7 @@ impl Reading<'_> {
         path: &Pointer,
         before: Option<&Json>,
         value: &Json,
-        found: &mut Vec<Violation>,
+        found: &mut Violations,
     ) {
         let entries = value.as_object().into_iter().flatten();
         for (name, part) in entries.filter(|(name, _)| member.accompanies(name)) {
@@ -340,7 +350,7 @@ impl Reading<'_> {
     }
 
     /// The value that goes to a place, in the schema's spelling.
-    fn spelled(&self, path: &Pointer, value: &Json, found: &mut Vec<Violation>) -> Json {
+    fn spelled(&self, path: &Pointer, value: &Json, found: &mut Violations) -> Json {
         let ignore_case = self.names == MemberNames::IgnoreCase;
         match spelling::at(&self.entity.record, path, ignore_case) {
             Some(member) if ignore_case => {
@@ -361,8 +371,8 @@ impl Reading<'_> {
         Violation::new(Code::AmbiguousMember, path, message, source)
     }
 
-    fn merged(&self, patch: &Json, limits: &Limits) -> Wanted {
-        let mut wanted = Wanted { record: self.record.clone(), ..Wanted::default() };
+    fn merged(&self, patch: &Json) -> Wanted {
+        let mut wanted = Wanted::of(self.record, self.limits);
         let Some(members) = patch.as_object() else {
             wanted.violations.push(self.unsupported(
                 Pointer::root(),
@@ -377,7 +387,7 @@ impl Reading<'_> {
         };
         self.leaves(&Pointer::root(), &members, Some(self.record), &mut wanted.violations);
         let patch = Json::Object(members);
-        let options = ApplyOptions { limits: limits.clone(), ..ApplyOptions::default() };
+        let options = ApplyOptions { limits: self.limits.clone(), ..ApplyOptions::default() };
         if let Err(error) = amend::merge_patch_with(&mut wanted.record, &patch, &options) {
             wanted.violations.push(Violation::new(
                 Code::Limit,
@@ -396,7 +406,7 @@ impl Reading<'_> {
         above: &Pointer,
         patch: &Members,
         data: Option<&Json>,
-        found: &mut Vec<Violation>,
+        found: &mut Violations,
     ) {
         for (name, value) in patch {
             let place = above.child(name);
@@ -415,7 +425,7 @@ impl Reading<'_> {
 
     /// The members in the schema's spelling; two that come to the same name are
     /// ambiguous.
-    fn respelled(&self, given: &Members, found: &mut Vec<Violation>) -> Members {
+    fn respelled(&self, given: &Members, found: &mut Violations) -> Members {
         let (mut ambiguous, record) = (Vec::new(), &self.entity.record);
         let spelled = spelling::respelled_members(record, given, &Pointer::root(), &mut ambiguous);
         found.extend(ambiguous.into_iter().map(|path| self.ambiguous(path)));

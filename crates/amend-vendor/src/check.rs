@@ -6,7 +6,9 @@ use amend::{Json, Pointer, equal};
 use crate::compare;
 use crate::model::{Entity, Format, IdGrammar, IdRule, Member, Sent, Type};
 use crate::near::near;
+use crate::trail::Trail;
 use crate::violation::{Code, Violation};
+use crate::violations::Violations;
 
 /// How closely to look.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -27,27 +29,27 @@ pub(crate) fn value<'a>(
     value: &Json,
     path: &Pointer,
     depth: Depth,
-    found: &'a mut Vec<Violation>,
+    found: &'a mut Violations,
 ) {
-    Checker { entity, depth, found, rules }.value(member, value, path);
+    Checker { entity, depth, found, rules }.value(member, value, &Trail::Start(path));
 }
 
 struct Checker<'a> {
     entity: &'a Entity,
     depth: Depth,
-    found: &'a mut Vec<Violation>,
+    found: &'a mut Violations,
     rules: &'a [String],
 }
 
 impl<'a> Checker<'a> {
-    fn fault(&mut self, code: Code, path: &Pointer, message: String, value: &Json) {
+    fn fault(&mut self, code: Code, path: &Trail<'_>, message: String, value: &Json) {
         let source = self.entity.source(self.rules);
         self.found
-            .push(Violation::new(code, path.clone(), message, source).with_value(value.clone()));
+            .push(Violation::new(code, path.pointer(), message, source).with_value(value.clone()));
     }
 
     /// A part with rules of its own breaks these, and not those of the whole.
-    fn value(&mut self, member: &'a Member, value: &Json, path: &Pointer) {
+    fn value(&mut self, member: &'a Member, value: &Json, path: &Trail<'_>) {
         let whole = self.rules;
         if !member.rules.is_empty() {
             self.rules = &member.rules;
@@ -56,7 +58,7 @@ impl<'a> Checker<'a> {
         self.rules = whole;
     }
 
-    fn held(&mut self, member: &'a Member, value: &Json, path: &Pointer) {
+    fn held(&mut self, member: &'a Member, value: &Json, path: &Trail<'_>) {
         // The vendor may show more than it takes.
         let fewer = self.depth == Depth::Everything && !member.takes.is_empty();
         let types = if fewer { &member.takes } else { &member.types };
@@ -82,13 +84,13 @@ impl<'a> Checker<'a> {
                 }
                 if let Some(item) = &member.items {
                     for (at, element) in elements.iter().enumerate() {
-                        self.value(item, element, &path.child(at.to_string()));
+                        self.value(item, element, &path.element(at));
                     }
                 }
             }
             Json::Object(members) if member.sent == Sent::Dictionary => {
                 for (name, value) in members {
-                    self.value(member.item(), value, &path.child(name));
+                    self.value(member.item(), value, &path.member(name));
                 }
             }
             Json::Object(members) if !member.members.is_empty() => {
@@ -98,7 +100,7 @@ impl<'a> Checker<'a> {
                 {
                     let identity = member.identity.as_deref().unwrap_or_default();
                     let message = format!("expected `{identity}` or `{otherwise}`, found neither");
-                    self.fault(Code::MissingRequired, &path.child(identity), message, value);
+                    self.fault(Code::MissingRequired, &path.member(identity), message, value);
                 }
                 for (name, part) in members {
                     // What only displays is not sent: it may be as it is.
@@ -111,12 +113,12 @@ impl<'a> Checker<'a> {
                             let message = format!(
                                 "expected an id of {length} characters, found another text"
                             );
-                            self.fault(Code::BadId, &path.child(name), message, part);
+                            self.fault(Code::BadId, &path.member(name), message, part);
                         }
-                        Some(inner) => self.value(inner, part, &path.child(name)),
+                        Some(inner) => self.value(inner, part, &path.member(name)),
                         None if self.depth == Depth::Everything => {
                             let message = unknown(name, member);
-                            self.fault(Code::UnknownField, &path.child(name), message, part);
+                            self.fault(Code::UnknownField, &path.member(name), message, part);
                         }
                         None => {}
                     }
@@ -124,12 +126,7 @@ impl<'a> Checker<'a> {
                 for name in &member.required {
                     if !members.contains(name) {
                         let message = format!("expected the member `{name}`, found none");
-                        self.fault(
-                            Code::MissingRequired,
-                            &path.child(name.as_str()),
-                            message,
-                            value,
-                        );
+                        self.fault(Code::MissingRequired, &path.member(name), message, value);
                     }
                 }
             }
@@ -147,7 +144,7 @@ impl<'a> Checker<'a> {
             })
     }
 
-    fn scalar(&mut self, member: &Member, value: &Json, path: &Pointer) {
+    fn scalar(&mut self, member: &Member, value: &Json, path: &Trail<'_>) {
         if let Some(text) = value.as_str() {
             // UTF-16 units are never fewer than code points: both readings of a
             // length hold.
@@ -384,29 +381,33 @@ fn is_word(text: &str) -> bool {
 
 /// The record's own faults that make every plan of it a guess: no id, and
 /// members of the wrong type.
-pub(crate) fn record(entity: &Entity, record: &Json) -> Vec<Violation> {
-    let mut found = Vec::new();
+pub(crate) fn record(entity: &Entity, record: &Json, found: &mut Violations) {
     let Some(members) = record.as_object() else {
         let message = format!("expected a record, an object, found {}", record.noun());
         let source = entity.source(&entity.update.rules);
-        return vec![Violation::new(Code::WrongType, Pointer::root(), message, source)];
+        found.push(Violation::new(Code::WrongType, Pointer::root(), message, source));
+        return;
     };
     if let Err(violation) = id(entity, record) {
         found.push(violation);
     }
+    let root = Pointer::root();
+    let start = Trail::Start(&root);
     for (name, part) in members {
         if *name == entity.id.member {
             continue;
         }
         if let Some(member) = entity.record.member(name) {
-            let path = Pointer::from_tokens([name]);
             // What the vendor writes is never sent: only that it is this vendor's
             // counts, not whether it is whole.
             let depth = if member.writable() { Depth::Types } else { Depth::OwnType };
             if !(part.is_null() && compare::meaning(member, Some(part)).is_none()) {
-                value(entity, member, &member.rules, part, &path, depth, &mut found);
+                Checker { entity, depth, found: &mut *found, rules: &member.rules }.value(
+                    member,
+                    part,
+                    &start.member(name),
+                );
             }
         }
     }
-    found
 }

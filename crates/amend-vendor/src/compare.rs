@@ -71,8 +71,13 @@ pub fn differences<'e>(record: &'e Member, before: &Json, after: &Json) -> Diffe
     let before = before.as_object().unwrap_or(&empty);
     let after = after.as_object().unwrap_or(&empty);
     for member in &record.members {
+        // Most members of most people are the same in both.
+        let (b, a) = match (before.get(&member.name), after.get(&member.name)) {
+            (None, None) => continue,
+            (Some(before), Some(after)) if equal(before, after) => continue,
+            differing => differing,
+        };
         let path = Pointer::from_tokens([member.name.as_str()]);
-        let (b, a) = (before.get(&member.name), after.get(&member.name));
         found.member(member, member, &path, &[], b, a);
     }
     found.strangers(record, &Pointer::root(), before, after);

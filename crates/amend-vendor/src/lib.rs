@@ -28,9 +28,12 @@ mod request;
 mod schema_error;
 pub mod simulate;
 mod spelling;
+mod trail;
 mod undo;
+mod validate;
 mod vendor;
 mod violation;
+mod violations;
 
 pub use behaviour::{Behaviour, Case, Failure, Lowered, Simulated};
 pub use between::{arrays_at, settled};
@@ -52,3 +55,4 @@ pub use request::{Guard, Request, RequestError};
 pub use schema_error::SchemaError;
 pub use vendor::Vendor;
 pub use violation::{Code, Violation};
+pub use violations::Violations;

@@ -18,6 +18,7 @@ use crate::model::{Entity, Member, Sent};
 use crate::plan::Options;
 use crate::vendor::Vendor;
 use crate::violation::{Code, Violation};
+use crate::violations::Violations;
 
 /// What a change of `base` comes to on `record`, which has moved on since.
 pub(crate) fn wanted(
@@ -30,7 +31,8 @@ pub(crate) fn wanted(
     let dialect = vendor.behaviour().dialect();
     let limits = &options.limits;
     let source = entity.source(&entity.update.rules);
-    let mut faults = check::record(entity, base);
+    let mut faults = Violations::new(limits);
+    check::record(entity, base, &mut faults);
     let ids = [base, record].map(|side| side.get(&entity.id.member));
     if faults.is_empty() && ids[0] != ids[1] {
         let path = Pointer::from_tokens([entity.id.member.as_str()]);
@@ -38,7 +40,7 @@ pub(crate) fn wanted(
         faults.push(Violation::new(Code::BadId, path, message, source));
     }
     if !faults.is_empty() {
-        return Wanted { record: record.clone(), violations: faults, ..Wanted::default() };
+        return Wanted { violations: faults, ..Wanted::of(record, limits) };
     }
     let Wanted { record: ours, ignored, mut violations } =
         change::wanted(vendor, entity, base, change, options);

@@ -17,7 +17,8 @@ use crate::onto;
 use crate::request::Request;
 use crate::schema_error::SchemaError;
 use crate::undo;
-use crate::violation::{self, Code, Violation};
+use crate::violation::{Code, Violation};
+use crate::violations::Violations;
 
 /// How to plan.
 #[derive(Clone, Debug, Default)]
@@ -167,12 +168,12 @@ pub fn plan(
 ) -> Result<Plan, SchemaError> {
     let entity = vendor.entity()?;
     let record = vendor.unwrap(answer);
-    let refused = |mut violations: Vec<Violation>| {
-        violation::sort(&mut violations);
-        Ok(Plan { vendor: vendor.name(), outcome: Outcome::Refused(violations) })
+    let refused = |violations: Violations| {
+        Ok(Plan { vendor: vendor.name(), outcome: Outcome::Refused(violations.listed()) })
     };
-    let mut faults = check::record(entity, record);
-    faults.extend(vendor.behaviour().check_record(entity, record));
+    let mut faults = Violations::new(&options.limits);
+    check::record(entity, record, &mut faults);
+    vendor.behaviour().check_record(entity, record, &mut faults);
     if !faults.is_empty() {
         return refused(faults);
     }
@@ -180,10 +181,11 @@ pub fn plan(
         None => change::wanted(vendor, entity, record, change, options),
         Some(base) => {
             let base = vendor.unwrap(base);
-            let wanted = onto::wanted(vendor, entity, (base, record), change, options);
+            let mut wanted = onto::wanted(vendor, entity, (base, record), change, options);
             let faults = faults_on_base(vendor, base, change, options)?;
             if !faults.is_empty() {
-                return refused([wanted.violations, faults].concat());
+                wanted.violations.extend(faults);
+                return refused(wanted.violations);
             }
             wanted
         }
@@ -247,9 +249,8 @@ impl Planner<'_> {
         Plan { vendor: self.vendor.name(), outcome }
     }
 
-    pub(crate) fn refused(&self, mut violations: Vec<Violation>) -> Plan {
-        violation::sort(&mut violations);
-        Plan { vendor: self.vendor.name(), outcome: Outcome::Refused(violations) }
+    pub(crate) fn refused(&self, violations: Violations) -> Plan {
+        Plan { vendor: self.vendor.name(), outcome: Outcome::Refused(violations.listed()) }
     }
 
     /// Check, lower, simulate, compare.
@@ -257,8 +258,8 @@ impl Planner<'_> {
         &self,
         wanted: &Json,
         found: Differences<'_>,
-        mut violations: Vec<Violation>,
-    ) -> Result<Details, Vec<Violation>> {
+        mut violations: Violations,
+    ) -> Result<Details, Violations> {
         let Differences { units, ignored, unknown, ambiguous } = found;
         let id = match check::id(self.entity, self.record) {
             Ok(id) => id,
@@ -317,12 +318,7 @@ impl Planner<'_> {
         Ok(details)
     }
 
-    fn strangers(
-        &self,
-        unknown: &[Pointer],
-        ambiguous: &[Pointer],
-        violations: &mut Vec<Violation>,
-    ) {
+    fn strangers(&self, unknown: &[Pointer], ambiguous: &[Pointer], violations: &mut Violations) {
         let source = self.entity.source(&self.entity.update.rules);
         let told = violations.iter().filter(|v| v.code() == Code::UnknownField);
         let mut told: HashSet<Pointer> = told.map(|v| v.path().clone()).collect();
@@ -357,7 +353,7 @@ impl Planner<'_> {
         }
     }
 
-    fn check_unit(&self, case: &Case<'_>, unit: &Unit<'_>, violations: &mut Vec<Violation>) {
+    fn check_unit(&self, case: &Case<'_>, unit: &Unit<'_>, violations: &mut Violations) {
         let member = lower::value_member(unit);
         match &unit.after {
             Some(after) => {
@@ -392,7 +388,7 @@ impl Planner<'_> {
     }
 
     /// The key of a value that is set goes out with it.
-    fn check_key(&self, unit: &Unit<'_>, key: &Json, violations: &mut Vec<Violation>) {
+    fn check_key(&self, unit: &Unit<'_>, key: &Json, violations: &mut Violations) {
         let name = unit.top.identity.as_deref().unwrap_or_default();
         if let Some(member) = unit.top.item().member(name) {
             let path = unit.path.child(name);
@@ -403,7 +399,7 @@ impl Planner<'_> {
 
     /// A list is replaced whole: a record that should show it and does not would
     /// have elements go that nobody has seen.
-    fn check_whole(&self, unit: &Unit<'_>, violations: &mut Vec<Violation>) {
+    fn check_whole(&self, unit: &Unit<'_>, violations: &mut Violations) {
         let name = &unit.top.name;
         if unit.top.types.contains(&Type::Array)
             && self.entity.record.required.contains(name)
@@ -435,11 +431,12 @@ impl Planner<'_> {
     }
 
     fn simulated(&self, requests: &[Request]) -> Result<Json, Vec<Violation>> {
-        let mut record = self.record.clone();
+        let mut after: Option<Json> = None;
         for request in requests {
-            let simulated = Simulated { vendor: self.vendor, entity: self.entity, record: &record };
+            let record = after.as_ref().unwrap_or(self.record);
+            let simulated = Simulated { vendor: self.vendor, entity: self.entity, record };
             match self.vendor.behaviour().simulate(&simulated, request) {
-                Ok(after) => record = after,
+                Ok(next) => after = Some(next),
                 Err(failure) => {
                     let message = format!(
                         "expected a request that the vendor takes, found one that it answers with {}",
@@ -455,7 +452,7 @@ impl Planner<'_> {
                 }
             }
         }
-        Ok(record)
+        Ok(after.unwrap_or_else(|| self.record.clone()))
     }
 
     /// The law: what the requests make of the record is what is wanted. Gives the

@@ -66,7 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_seen_is_escaped() {
+    fn t49_what_is_not_seen_is_escaped() {
         for (text, shown) in [
             ("\u{1b}[31m", "\\u001b[31m"),
             ("a\r\nb\tc\0", "a\\u000d\\u000ab\\u0009c\\u0000"),

@@ -7,6 +7,7 @@ use crate::compare::{self, Unit};
 use crate::model::{Sent, Writer};
 use crate::plan::{Details, Options, Planner, Undo};
 use crate::violation::Violation;
+use crate::violations::Violations;
 
 /// Plans from the predicted record back to the record. What cannot be said is
 /// left out of it, and listed.
@@ -51,7 +52,7 @@ pub(crate) fn undo(planner: &Planner<'_>, details: &Details) -> Undo {
                 alone: unit.top.sent == Sent::Dictionary && !unit.key.is_empty(),
             })
             .collect();
-        match back.details(&wanted, found, Vec::new()) {
+        match back.details(&wanted, found, Violations::new(&options.limits)) {
             Ok(details) => {
                 let lost = details.losses.iter().filter(|loss| !loss.requested);
                 irreversible.extend(lost.map(|loss| {

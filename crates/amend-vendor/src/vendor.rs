@@ -2,9 +2,8 @@
 
 use std::sync::OnceLock;
 
-use amend::{Json, Pointer};
+use amend::{Json, Limits, Pointer};
 use jsonschema::Validator;
-use jsonschema::error::ValidationErrorKind;
 
 use crate::behaviour::{Behaviour, Failure, Simulated};
 use crate::bulk;
@@ -13,7 +12,9 @@ use crate::check;
 use crate::model::Entity;
 use crate::request::Request;
 use crate::schema_error::SchemaError;
-use crate::violation::{self, Code, Violation};
+use crate::validate::{faults, validator};
+use crate::violation::{Code, Violation};
+use crate::violations::Violations;
 
 /// A vendor's person: what the schema crates export.
 ///
@@ -118,24 +119,41 @@ impl Vendor {
     /// # Errors
     /// [`SchemaError`] for a schema that cannot be used.
     pub fn check(&self, answer: &Json) -> Result<Vec<Violation>, SchemaError> {
+        self.check_within(answer, &Limits::default())
+    }
+
+    /// Checks a record as [`Vendor::check`] does, and lists as many faults as the
+    /// limit `violations` says; where there are more, the first one says how many.
+    ///
+    /// # Errors
+    /// [`SchemaError`] for a schema that cannot be used.
+    pub fn check_within(
+        &self,
+        answer: &Json,
+        limits: &Limits,
+    ) -> Result<Vec<Violation>, SchemaError> {
         let loaded = self.loaded()?;
         let record = self.unwrap(answer);
-        let mut found = faults(&loaded.person, record, &loaded.entity);
+        let mut found = Violations::new(limits);
+        faults(&loaded.person, record, &loaded.entity, &mut found);
         if let Err(violation) = check::id(&loaded.entity, record)
             && !found.iter().any(|other| other.path() == violation.path())
             && record.as_object().is_some()
         {
             found.push(violation);
         }
-        found.extend(self.behaviour.check_record(&loaded.entity, record));
-        violation::sort(&mut found);
-        Ok(found)
+        self.behaviour.check_record(&loaded.entity, record, &mut found);
+        Ok(found.listed())
     }
 
     /// Checks an update body against `update.schema.json`.
     pub fn check_body(&self, body: &Json) -> Vec<Violation> {
         match self.loaded() {
-            Ok(loaded) => faults(&loaded.update, body, &loaded.entity),
+            Ok(loaded) => {
+                let mut found = Violations::default();
+                faults(&loaded.update, body, &loaded.entity, &mut found);
+                found.in_order()
+            }
             Err(error) => vec![Violation::new(
                 Code::NotExpressible,
                 Pointer::root(),
@@ -179,95 +197,4 @@ impl Vendor {
 
 fn read(text: &str, file: &str) -> Result<Json, SchemaError> {
     text.parse().map_err(|error| SchemaError::malformed(file, &format!("JSON ({error})")))
-}
-
-fn validator(schema: &Json) -> Result<Validator, SchemaError> {
-    let value = schema.to_value().map_err(|e| SchemaError::malformed("", &e.to_string()))?;
-    jsonschema::options()
-        .should_validate_formats(true)
-        .with_format("local-date-time", |text| check::has_format(crate::Format::DateTime, text))
-        .build(&value)
-        .map_err(|error| {
-            SchemaError::malformed(error.schema_path().as_str(), "a schema that compiles")
-        })
-}
-
-/// The validator's errors, as violations.
-fn faults(validator: &Validator, json: &Json, entity: &Entity) -> Vec<Violation> {
-    let value = match json.to_value() {
-        Ok(value) => value,
-        Err(error) => {
-            let text = error.to_string();
-            return vec![Violation::new(Code::WrongType, Pointer::root(), text, "RFC 8259")];
-        }
-    };
-    let mut found = Vec::new();
-    for error in validator.iter_errors(&value) {
-        let path: Pointer = error.instance_path().as_str().parse().unwrap_or_default();
-        let source = || {
-            let top = path.tokens().first().and_then(|name| entity.record.member(name));
-            entity.source(top.map_or(&entity.update.rules, |member| &member.rules))
-        };
-        let mut add = |code: Code, path: Pointer, message: String| {
-            let violation = Violation::new(code, path.clone(), message, source());
-            let value = json.pointer(&path).cloned();
-            found.push(match value {
-                Some(value) => violation.with_value(value),
-                None => violation,
-            });
-        };
-        // The validator's own texts show values; these do not.
-        match error.kind() {
-            ValidationErrorKind::Required { property } => {
-                let name = property.as_str().unwrap_or_default();
-                add(
-                    Code::MissingRequired,
-                    path.child(name),
-                    format!("expected the member `{name}`, found none"),
-                );
-            }
-            ValidationErrorKind::AdditionalProperties { unexpected } => {
-                for name in unexpected {
-                    add(
-                        Code::UnknownField,
-                        path.child(name.as_str()),
-                        format!("expected a member that the schema names, found `{name}`"),
-                    );
-                }
-            }
-            ValidationErrorKind::Type { .. } => {
-                let found = json.pointer(&path).map_or("nothing", Json::noun);
-                add(Code::WrongType, path.clone(), format!("expected another type, found {found}"));
-            }
-            ValidationErrorKind::MaxLength { limit } => add(
-                Code::TooLong,
-                path.clone(),
-                format!("expected at most {limit} characters, found more"),
-            ),
-            ValidationErrorKind::MaxItems { limit } => add(
-                Code::TooMany,
-                path.clone(),
-                format!("expected at most {limit} elements, found more"),
-            ),
-            ValidationErrorKind::Enum { .. } | ValidationErrorKind::Constant { .. } => add(
-                Code::NotInEnum,
-                path.clone(),
-                "expected one of the listed values, found another".to_owned(),
-            ),
-            ValidationErrorKind::MinProperties { .. } => add(
-                Code::NothingToUpdate,
-                path.clone(),
-                "expected at least one member, found none".to_owned(),
-            ),
-            other => {
-                let id = path.tokens() == [entity.id.member.clone()];
-                add(
-                    if id { Code::BadId } else { Code::BadFormat },
-                    path.clone(),
-                    format!("expected a value that holds to `{}`, found another", other.keyword()),
-                );
-            }
-        }
-    }
-    found
 }

@@ -196,11 +196,3 @@ impl Violation {
         Json::object(members)
     }
 }
-
-/// Sorted by path as text, then by code; equal ones once.
-pub(crate) fn sort(violations: &mut Vec<Violation>) {
-    violations.sort_by(|a, b| {
-        (a.path.to_string(), a.code, &a.message).cmp(&(b.path.to_string(), b.code, &b.message))
-    });
-    violations.dedup();
-}

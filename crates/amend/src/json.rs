@@ -62,10 +62,8 @@ impl Json {
     }
 
     /// An object of these members; the last of equal names stays.
-    pub fn object<N: Into<String>, V: Into<Self>>(
-        members: impl IntoIterator<Item = (N, V)>,
-    ) -> Self {
-        Self::Object(members.into_iter().map(|(n, v)| (n.into(), v.into())).collect())
+    pub fn object<N: AsRef<str>, V: Into<Self>>(members: impl IntoIterator<Item = (N, V)>) -> Self {
+        Self::Object(members.into_iter().map(|(n, v)| (n, v.into())).collect())
     }
 
     /// An array of these elements.

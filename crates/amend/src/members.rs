@@ -4,8 +4,13 @@ use std::slice;
 use std::vec;
 
 use indexmap::{IndexMap, map};
+use smol_str::SmolStr;
 
 use crate::Json;
+
+/// A name as it is kept: names are short, and up to 23 bytes need no allocation of
+/// their own.
+type Name = SmolStr;
 
 /// The members of an object, in order, each name once.
 #[derive(Clone, Debug)]
@@ -15,8 +20,8 @@ pub struct Members(Repr);
 /// than to hash it, and a list takes one allocation, not three.
 #[derive(Clone, Debug)]
 enum Repr {
-    Few(Vec<(String, Json)>),
-    Many(Box<IndexMap<String, Json>>),
+    Few(Vec<(Name, Json)>),
+    Many(Box<IndexMap<Name, Json>>),
 }
 
 /// Up to this many members are a list.
@@ -36,7 +41,8 @@ impl Members {
     }
 
     /// Members whose names are known to be different ones.
-    pub(crate) fn of_unique(members: impl Iterator<Item = (String, Json)>) -> Self {
+    pub(crate) fn of_unique<N: AsRef<str>>(members: impl Iterator<Item = (N, Json)>) -> Self {
+        let members = members.map(|(name, value)| (Name::new(name), value));
         if members.size_hint().0 > FEW {
             return Self(Repr::Many(Box::new(members.collect())));
         }
@@ -68,19 +74,40 @@ impl Members {
 
     /// Sets a member: a new one goes to the end, an existing one keeps its
     /// place. Gives back the value that was there.
-    pub fn insert(&mut self, name: impl Into<String>, value: impl Into<Json>) -> Option<Json> {
-        let (name, value) = (name.into(), value.into());
+    pub fn insert(&mut self, name: impl AsRef<str>, value: impl Into<Json>) -> Option<Json> {
+        let (name, value) = (name.as_ref(), value.into());
         match &mut self.0 {
             Repr::Few(few) => {
-                if let Some((_, before)) = few.iter_mut().find(|(other, _)| *other == name) {
+                if let Some((_, before)) = few.iter_mut().find(|(other, _)| other == name) {
                     return Some(std::mem::replace(before, value));
                 }
-                few.push((name, value));
-                self.settle();
+                self.push(name, value);
                 None
             }
-            Repr::Many(many) => many.insert(name, value),
+            Repr::Many(many) => many.insert(Name::new(name), value),
         }
+    }
+
+    /// Adds a member whose name is known to be a new one.
+    pub(crate) fn push(&mut self, name: impl AsRef<str>, value: Json) {
+        match &mut self.0 {
+            Repr::Few(few) => {
+                few.push((Name::new(name), value));
+                self.settle();
+            }
+            Repr::Many(many) => {
+                many.insert(Name::new(name), value);
+            }
+        }
+    }
+
+    /// No members yet, with room for so many.
+    pub(crate) fn with_capacity(count: usize) -> Self {
+        Self(if count > FEW {
+            Repr::Many(Box::new(IndexMap::with_capacity(count)))
+        } else {
+            Repr::Few(Vec::with_capacity(count))
+        })
     }
 
     /// Takes a member out; the others stay in order.
@@ -100,15 +127,15 @@ impl Members {
     }
 
     /// Puts a new member at a position.
-    pub(crate) fn insert_at(&mut self, index: usize, name: String, value: Json) {
+    pub(crate) fn insert_at(&mut self, index: usize, name: &str, value: Json) {
         let index = index.min(self.len());
         match &mut self.0 {
             Repr::Few(few) => {
-                few.insert(index, (name, value));
+                few.insert(index, (Name::new(name), value));
                 self.settle();
             }
             Repr::Many(many) => {
-                many.shift_insert(index, name, value);
+                many.shift_insert(index, Name::new(name), value);
             }
         }
     }
@@ -168,10 +195,11 @@ impl Members {
     }
 }
 
-impl FromIterator<(String, Json)> for Members {
+impl<N: AsRef<str>> FromIterator<(N, Json)> for Members {
     /// The last of equal names stays, in the place of the first.
-    fn from_iter<I: IntoIterator<Item = (String, Json)>>(members: I) -> Self {
-        let mut these = Self::new();
+    fn from_iter<I: IntoIterator<Item = (N, Json)>>(members: I) -> Self {
+        let members = members.into_iter();
+        let mut these = Self::with_capacity(members.size_hint().0.min(FEW));
         for (name, value) in members {
             these.insert(name, value);
         }
@@ -206,8 +234,8 @@ pub struct MembersIter<'a>(Iter<'a>);
 
 #[derive(Clone, Debug)]
 enum Iter<'a> {
-    Few(slice::Iter<'a, (String, Json)>),
-    Many(map::Iter<'a, String, Json>),
+    Few(slice::Iter<'a, (Name, Json)>),
+    Many(map::Iter<'a, Name, Json>),
 }
 
 impl<'a> Iterator for MembersIter<'a> {
@@ -234,8 +262,8 @@ pub struct MembersIntoIter(IntoIter);
 
 #[derive(Debug)]
 enum IntoIter {
-    Few(vec::IntoIter<(String, Json)>),
-    Many(map::IntoIter<String, Json>),
+    Few(vec::IntoIter<(Name, Json)>),
+    Many(map::IntoIter<Name, Json>),
 }
 
 impl Iterator for MembersIntoIter {
@@ -246,6 +274,7 @@ impl Iterator for MembersIntoIter {
             IntoIter::Few(few) => few.next(),
             IntoIter::Many(many) => many.next(),
         }
+        .map(|(name, value)| (name.into(), value))
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
@@ -306,7 +335,7 @@ mod tests {
                         }
                     }
                     Edit::InsertAt(at, name, value) if !members.contains(&name) => {
-                        members.insert_at(at, name.clone(), Json::from(value));
+                        members.insert_at(at, &name, Json::from(value));
                         model.insert(at.min(model.len()), (name, value));
                     }
                     Edit::InsertAt(..) => {}

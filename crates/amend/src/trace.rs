@@ -224,7 +224,7 @@ pub(crate) fn put_back(
     value: Json,
 ) -> Option<()> {
     match container(document, path)? {
-        (Json::Object(members), name) => members.insert_at(position, name.to_owned(), value),
+        (Json::Object(members), name) => members.insert_at(position, name, value),
         (Json::Array(elements), token) => match Index::parse(token)? {
             Index::At(at) if at <= elements.len() => elements.insert(at, value),
             _ => return None,

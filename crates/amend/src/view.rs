@@ -83,11 +83,13 @@ pub(crate) fn to_json<'a, V: View<'a>>(value: V) -> Json {
     loop {
         let done = match value.take().map(View::shape) {
             Some(Shape::Array(elements)) => {
-                open.push(Container::Array(elements, Vec::new()));
+                let done = Vec::with_capacity(elements.size_hint().0);
+                open.push(Container::Array(elements, done));
                 None
             }
             Some(Shape::Object(members)) => {
-                open.push(Container::Object(members, Members::new(), String::new()));
+                let done = Members::with_capacity(members.size_hint().0);
+                open.push(Container::Object(members, done, Cow::Borrowed("")));
                 None
             }
             Some(Shape::Null) => Some(Json::Null),
@@ -119,7 +121,7 @@ enum Container<'a, V: View<'a>> {
     Array(V::Elements, Vec<Json>),
     /// The members that are left, those that are done, and the name of the one
     /// that is being copied.
-    Object(V::Members, Members, String),
+    Object(V::Members, Members, Cow<'a, str>),
 }
 
 impl<'a, V: View<'a>> Container<'a, V> {
@@ -127,7 +129,8 @@ impl<'a, V: View<'a>> Container<'a, V> {
         match self {
             Self::Array(_, done) => done.push(value),
             Self::Object(_, done, name) => {
-                done.insert(std::mem::take(name), value);
+                // No view gives a name twice.
+                done.push(&*name, value);
             }
         }
     }
@@ -137,7 +140,7 @@ impl<'a, V: View<'a>> Container<'a, V> {
             Self::Array(rest, _) => rest.next(),
             Self::Object(rest, _, current) => {
                 let (name, value) = rest.next()?;
-                *current = name.into_owned();
+                *current = name;
                 Some(value)
             }
         }

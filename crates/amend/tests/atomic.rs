@@ -40,7 +40,7 @@ proptest! {
     /// A failure after every prefix of a random patch, on both kinds of
     /// document.
     #[test]
-    fn a_failure_after_every_prefix_changes_nothing(
+    fn t22_a_failure_after_every_prefix_changes_nothing(
         document in common::documents(),
         plans in prop::collection::vec(common::plans(), 1..6),
     ) {
@@ -75,7 +75,7 @@ proptest! {
 
     /// The same for a patch that is stopped by a limit on the way.
     #[test]
-    fn a_limit_met_on_the_way_changes_nothing(
+    fn t22_a_limit_met_on_the_way_changes_nothing(
         document in common::documents(),
         plans in prop::collection::vec(common::plans(), 1..8),
         growth in 0..60_usize,
@@ -161,7 +161,7 @@ proptest! {
 
     /// A Merge Patch that a limit stops changes nothing.
     #[test]
-    fn a_merge_patch_that_a_limit_stops_changes_nothing(
+    fn t22_a_merge_patch_that_a_limit_stops_changes_nothing(
         document in common::documents(),
         patch in common::documents(),
         growth in 0..40_usize,

@@ -4,7 +4,7 @@
 mod common;
 
 use amend::error::{ReadError, ReadErrorKind};
-use amend::{Document, Json, Limits, Patch, View};
+use amend::{Document, Json, Limits, View};
 use common::{number, options, pointer, text};
 use proptest::prelude::*;
 
@@ -76,36 +76,6 @@ fn bytes_that_are_not_utf_8() {
     }
     let error = Json::read(b"[1,\n\"\xff\"]", &Limits::default()).unwrap_err();
     assert_eq!(error.to_string(), "expected UTF-8, found bytes that are not at line 2, column 2");
-}
-
-/// T04: a million brackets, of every kind, on a thread with a small stack.
-#[test]
-fn deep_nesting_is_an_error_and_no_overflow() {
-    let deep = |open: &str, close: &str| {
-        let mut text = open.repeat(1_000_000);
-        text.push_str(&close.repeat(1_000_000));
-        text
-    };
-    let texts = [
-        deep("[", "]"),
-        "[".repeat(1_000_000),
-        deep("{\"a\":", "}"),
-        "{\"a\":".repeat(1_000_000),
-        deep("[{\"a\":", "}]"),
-        deep("[[],", "]"),
-        deep("[1,{\"b\":2,\"a\":", "}]"),
-    ];
-    for text in texts {
-        common::on_small_stack(move || {
-            let error = Document::parse(&text).unwrap_err();
-            assert_eq!((error.kind(), error.limit()), (ReadErrorKind::Limit, Some("depth")));
-            let error = text.parse::<Patch>().unwrap_err();
-            assert_eq!(error.limit(), Some("depth"));
-            let most = Limits { depth: usize::MAX, ..Limits::default() };
-            let error = Json::read(text.as_bytes(), &most).unwrap_err();
-            assert_eq!(error.limit(), Some("depth"));
-        });
-    }
 }
 
 /// As deep as the default allows: read, copied, written, compared and dropped

@@ -60,10 +60,10 @@ fn statement_5_8_the_rule_may_change_below_a_place() {
     assert_eq!(dictionary.pointer(&other), None);
 }
 
-/// T19: every way to write a name in ASCII letters of either case is that name,
+/// Every way to write a name in ASCII letters of either case is that name,
 /// and no letter outside ASCII is ever one inside.
 #[test]
-fn every_case_of_a_name_resolves_to_it() {
+fn t19_every_case_of_a_name_resolves_to_it() {
     let document: Json = r#"{"Kanji_1": 1, "other": 2}"#.parse().unwrap();
     let name = "Kanji_1";
     for cases in 0_u32..1 << name.len() {

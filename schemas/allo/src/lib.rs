@@ -8,7 +8,7 @@ mod numbers;
 use amend::{Json, Pointer};
 use amend_vendor::{
     Behaviour, Case, Catalogue, CatalogueError, Failure, Lowered, Request, Simulated, Unit, Vendor,
-    Violation, lower, simulate,
+    Violation, Violations, lower, simulate,
 };
 
 /// Allo's person ("Update person").
@@ -45,7 +45,7 @@ impl Behaviour for Allo {
         ))
     }
 
-    fn check_unit(&self, case: &Case<'_>, unit: &Unit<'_>, found: &mut Vec<Violation>) {
+    fn check_unit(&self, case: &Case<'_>, unit: &Unit<'_>, found: &mut Violations) {
         if unit.top.name == numbers::MEMBER {
             numbers::check(case, unit, found);
         }

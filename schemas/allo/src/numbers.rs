@@ -5,13 +5,13 @@
 //! sent whole, and adding one number must not fail for another.
 
 use amend::{Json, Pointer};
-use amend_vendor::{Case, Code, Failure, Request, Simulated, Unit, Violation};
+use amend_vendor::{Case, Code, Failure, Request, Simulated, Unit, Violation, Violations};
 
 pub(crate) const MEMBER: &str = "numbers";
 const RULE: &str = "allo.numbers-e164";
 
 /// The numbers that a change brings.
-pub(crate) fn check(case: &Case<'_>, unit: &Unit<'_>, found: &mut Vec<Violation>) {
+pub(crate) fn check(case: &Case<'_>, unit: &Unit<'_>, found: &mut Violations) {
     let after = list(unit.after.as_ref());
     for at in malformed(list(unit.before.as_ref()), after) {
         let message = "expected a number in the E.164 form, `+` and digits without spaces or dashes, found another text";

@@ -5,7 +5,7 @@
 
 use amend::{Json, Pointer};
 use amend_vendor::{
-    Case, Catalogue, CatalogueError, Code, Field, Format, Unit, Violation, has_format,
+    Case, Catalogue, CatalogueError, Code, Field, Format, Unit, Violation, Violations, has_format,
 };
 
 const SOURCE: &str = "documented: Get a person, the types of custom fields";
@@ -41,7 +41,7 @@ pub(crate) fn read(file: &Json) -> Result<Catalogue, CatalogueError> {
 }
 
 /// Holds a changed value against its definition.
-pub(crate) fn check(case: &Case<'_>, unit: &Unit<'_>, found: &mut Vec<Violation>) {
+pub(crate) fn check(case: &Case<'_>, unit: &Unit<'_>, found: &mut Violations) {
     let (Some(catalogue), [key]) = (case.catalogue, unit.key.as_slice()) else {
         return;
     };

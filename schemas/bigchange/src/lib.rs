@@ -7,7 +7,9 @@
 mod custom;
 
 use amend::Json;
-use amend_vendor::{Behaviour, Case, Catalogue, CatalogueError, Sent, Unit, Vendor, Violation};
+use amend_vendor::{
+    Behaviour, Case, Catalogue, CatalogueError, Sent, Unit, Vendor, Violation, Violations,
+};
 
 /// BigChange's person ("Update a person", with names that are assumed).
 ///
@@ -43,7 +45,7 @@ impl Behaviour for BigChange {
         custom::read(file)
     }
 
-    fn check_unit(&self, case: &Case<'_>, unit: &Unit<'_>, found: &mut Vec<Violation>) {
+    fn check_unit(&self, case: &Case<'_>, unit: &Unit<'_>, found: &mut Violations) {
         if unit.top.sent == Sent::Keyed {
             custom::check(case, unit, found);
         }

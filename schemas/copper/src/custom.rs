@@ -1,7 +1,9 @@
 //! Custom fields: `GET /custom_field_definitions`, and what each type takes.
 
 use amend::{Json, Pointer};
-use amend_vendor::{Case, Catalogue, CatalogueError, Code, Field, FieldOption, Unit, Violation};
+use amend_vendor::{
+    Case, Catalogue, CatalogueError, Code, Field, FieldOption, Unit, Violation, Violations,
+};
 
 const SOURCE: &str = "documented: Custom Field Definitions";
 
@@ -36,7 +38,7 @@ pub(crate) fn read(file: &Json) -> Result<Catalogue, CatalogueError> {
 }
 
 /// Holds a changed value against its definition.
-pub(crate) fn check(case: &Case<'_>, unit: &Unit<'_>, found: &mut Vec<Violation>) {
+pub(crate) fn check(case: &Case<'_>, unit: &Unit<'_>, found: &mut Violations) {
     let (Some(catalogue), [key]) = (case.catalogue, unit.key.as_slice()) else {
         return;
     };

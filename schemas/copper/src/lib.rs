@@ -9,7 +9,7 @@ mod related;
 use amend::Json;
 use amend_vendor::{
     Behaviour, Case, Catalogue, CatalogueError, Failure, Lowered, Request, Simulated, Unit, Vendor,
-    Violation, lower, simulate,
+    Violation, Violations, lower, simulate,
 };
 
 /// Copper's person.
@@ -28,7 +28,7 @@ impl Behaviour for Copper {
         custom::read(file)
     }
 
-    fn check_unit(&self, case: &Case<'_>, unit: &Unit<'_>, found: &mut Vec<Violation>) {
+    fn check_unit(&self, case: &Case<'_>, unit: &Unit<'_>, found: &mut Violations) {
         if unit.top.name == "custom_fields" {
             custom::check(case, unit, found);
         }

@@ -5,7 +5,7 @@
 
 use amend::value::Members;
 use amend::{Json, Pointer, equal};
-use amend_vendor::{Case, Catalogue, Code, Field, Format, Unit, Violation, has_format};
+use amend_vendor::{Case, Catalogue, Code, Field, Format, Unit, Violation, Violations, has_format};
 
 use crate::VALUES;
 
@@ -37,7 +37,7 @@ pub(crate) fn settle(catalogue: &Catalogue, record: &Json, wanted: &mut Json) {
 }
 
 /// Holds a changed value against what a double keeps and against its definition.
-pub(crate) fn check(case: &Case<'_>, unit: &Unit<'_>, found: &mut Vec<Violation>) {
+pub(crate) fn check(case: &Case<'_>, unit: &Unit<'_>, found: &mut Violations) {
     let [group, name] = unit.key.as_slice() else {
         return;
     };
@@ -76,7 +76,7 @@ pub(crate) fn check(case: &Case<'_>, unit: &Unit<'_>, found: &mut Vec<Violation>
     }
 }
 
-fn of_type(field: &Field, value: &Json, path: &Pointer, found: &mut Vec<Violation>) {
+fn of_type(field: &Field, value: &Json, path: &Pointer, found: &mut Violations) {
     let is_option = |value: &Json| field.options.iter().any(|option| option.id == *value);
     let has = |value: &Json, name: &str| value.get(name).is_some_and(|v| v.as_str().is_some());
     let list = |each: &dyn Fn(&Json) -> bool| {

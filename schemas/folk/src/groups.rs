@@ -9,7 +9,8 @@ use std::collections::BTreeSet;
 use amend::value::Members;
 use amend::{Json, Pointer};
 use amend_vendor::{
-    Case, Code, Failure, Lowered, Request, Simulated, Unit, Violation, meaning, simulate,
+    Case, Code, Failure, Lowered, Request, Simulated, Unit, Violation, Violations, meaning,
+    simulate,
 };
 
 use crate::{COMPANIES, GROUPS, VALUES};
@@ -48,7 +49,7 @@ pub(crate) fn goes_with(unit: &Unit<'_>, left: &[&str]) -> bool {
 }
 
 /// Custom values are taken for groups that the person is in afterwards.
-pub(crate) fn check_joined(case: &Case<'_>, unit: &Unit<'_>, found: &mut Vec<Violation>) {
+pub(crate) fn check_joined(case: &Case<'_>, unit: &Unit<'_>, found: &mut Violations) {
     let Some(group) = group(unit) else {
         return;
     };
@@ -65,7 +66,7 @@ pub(crate) fn check_joined(case: &Case<'_>, unit: &Unit<'_>, found: &mut Vec<Vio
 }
 
 /// Values that the change does not name and that go with a group that it leaves.
-pub(crate) fn check_losses(case: &Case<'_>, found: &mut Vec<Violation>) {
+pub(crate) fn check_losses(case: &Case<'_>, found: &mut Violations) {
     if case.options.accept_losses {
         return;
     }
@@ -97,7 +98,7 @@ pub(crate) fn check_losses(case: &Case<'_>, found: &mut Vec<Violation>) {
 
 /// A person is in a group once, and has a company once: what a list with the same
 /// one twice comes to is on no page.
-pub(crate) fn check_once(case: &Case<'_>, unit: &Unit<'_>, rule: &str, found: &mut Vec<Violation>) {
+pub(crate) fn check_once(case: &Case<'_>, unit: &Unit<'_>, rule: &str, found: &mut Violations) {
     let elements = unit.after.as_ref().and_then(Json::as_array).unwrap_or_default();
     let name = |element: &Json| {
         let id = element.get("id").and_then(Json::as_str).map(|id| ("id", id.to_owned()));

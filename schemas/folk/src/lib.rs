@@ -12,7 +12,7 @@ mod groups;
 use amend::{Json, Pointer};
 use amend_vendor::{
     Behaviour, Case, Catalogue, CatalogueError, Failure, Lowered, Request, Simulated, Unit, Vendor,
-    Violation, lower, simulate,
+    Violation, Violations, lower, simulate,
 };
 
 /// folk's person.
@@ -54,7 +54,7 @@ impl Behaviour for Folk {
         custom::settle(catalogue, record, wanted);
     }
 
-    fn check_unit(&self, case: &Case<'_>, unit: &Unit<'_>, found: &mut Vec<Violation>) {
+    fn check_unit(&self, case: &Case<'_>, unit: &Unit<'_>, found: &mut Violations) {
         match unit.top.name.as_str() {
             GROUPS => {
                 groups::check_once(case, unit, "folk.groups-by-id", found);

@@ -3,7 +3,7 @@
 
 use amend::value::Members;
 use amend::{Json, Pointer};
-use amend_vendor::{Case, Code, Member, Sent, Unit, Violation, meaning, same};
+use amend_vendor::{Case, Code, Member, Sent, Unit, Violation, Violations, meaning, same};
 
 use crate::record::cite;
 
@@ -16,7 +16,7 @@ const PAIRS: [(&str, &str); 2] =
     [("LegalBaseId", "LegalBaseKey"), ("ConsentSourceId", "ConsentSourceKey")];
 
 /// A consent has a legal base and a source; neither can be taken out.
-pub(crate) fn check(case: &Case<'_>, unit: &Unit<'_>, found: &mut Vec<Violation>) {
+pub(crate) fn check(case: &Case<'_>, unit: &Unit<'_>, found: &mut Violations) {
     let (Sent::Kept, Some(after)) = (unit.top.sent, &unit.after) else {
         return;
     };

@@ -2,7 +2,7 @@
 
 use amend::{Json, Pointer};
 use amend_vendor::{
-    Case, Catalogue, CatalogueError, Code, Field, Sent, Unit, Violation, marker, same,
+    Case, Catalogue, CatalogueError, Code, Field, Sent, Unit, Violation, Violations, marker, same,
 };
 
 use crate::record::cite;
@@ -95,7 +95,7 @@ pub(crate) fn cleared(case: &Case<'_>, key: &str, before: Option<&Json>) -> Json
 
 /// Holds a change of a custom value against its definition, and against what the
 /// change says of the same field elsewhere.
-pub(crate) fn check(case: &Case<'_>, unit: &Unit<'_>, found: &mut Vec<Violation>) {
+pub(crate) fn check(case: &Case<'_>, unit: &Unit<'_>, found: &mut Violations) {
     let (Sent::Dictionary, [.., key]) = (unit.top.sent, unit.path.tokens()) else {
         return;
     };
@@ -133,7 +133,7 @@ fn against(
     catalogue: &Catalogue,
     unit: &Unit<'_>,
     key: &str,
-    found: &mut Vec<Violation>,
+    found: &mut Violations,
 ) {
     let path: &Pointer = &unit.path;
     let mut fault = |code: Code, message: String, source: String| {

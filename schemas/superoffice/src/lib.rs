@@ -18,7 +18,7 @@ mod wire;
 use amend::{Dialect, Json, Pointer};
 use amend_vendor::{
     Behaviour, Case, Catalogue, CatalogueError, Entity, Failure, Lowered, Request, Simulated, Unit,
-    Vendor, Violation,
+    Vendor, Violation, Violations,
 };
 
 /// SuperOffice's person.
@@ -58,8 +58,8 @@ impl Behaviour for SuperOffice {
         custom::read(file)
     }
 
-    fn check_record(&self, entity: &Entity, record: &Json) -> Vec<Violation> {
-        record::check(entity, record)
+    fn check_record(&self, entity: &Entity, record: &Json, found: &mut Violations) {
+        record::check(entity, record, found);
     }
 
     fn check_wanted(
@@ -72,7 +72,7 @@ impl Behaviour for SuperOffice {
         record::check_wanted(entity, record, wanted, ignored)
     }
 
-    fn check_unit(&self, case: &Case<'_>, unit: &Unit<'_>, found: &mut Vec<Violation>) {
+    fn check_unit(&self, case: &Case<'_>, unit: &Unit<'_>, found: &mut Violations) {
         record::check_list(case, unit, found);
         rights::check(case, unit, found);
         custom::check(case, unit, found);

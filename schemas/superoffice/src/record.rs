@@ -1,7 +1,7 @@
 //! Faults of a record, and what a record says by what it does not have.
 
 use amend::{Json, Pointer};
-use amend_vendor::{Case, Code, Entity, Member, Sent, Type, Unit, Violation, Writer};
+use amend_vendor::{Case, Code, Entity, Member, Sent, Type, Unit, Violation, Violations, Writer};
 
 const SELECT: &str = "superoffice.select";
 
@@ -10,9 +10,8 @@ const NEWER: &str = "Leadstatus";
 
 /// What makes every plan of a record a guess: two names that the vendor cannot tell
 /// apart, and texts that are null, which a whole record never shows.
-pub(crate) fn check(entity: &Entity, record: &Json) -> Vec<Violation> {
-    let mut found = Vec::new();
-    namesakes(entity, &entity.record, record, &Pointer::root(), &mut found);
+pub(crate) fn check(entity: &Entity, record: &Json, found: &mut Violations) {
+    namesakes(entity, &entity.record, record, &Pointer::root(), found);
     let source = cite(entity, SELECT);
     for member in nulls(entity, record) {
         found.push(Violation::new(
@@ -22,7 +21,6 @@ pub(crate) fn check(entity: &Entity, record: &Json) -> Vec<Violation> {
             source.clone(),
         ));
     }
-    found
 }
 
 /// A wanted record that was read with `$select` would clear what was not selected.
@@ -60,7 +58,7 @@ pub(crate) fn check_wanted(
 }
 
 /// A list is replaced as a whole, so the record has to show it.
-pub(crate) fn check_list(case: &Case<'_>, unit: &Unit<'_>, found: &mut Vec<Violation>) {
+pub(crate) fn check_list(case: &Case<'_>, unit: &Unit<'_>, found: &mut Violations) {
     let name = unit.top.name.as_str();
     let shown = case.record.get(name).is_some_and(|list| !list.is_null());
     if unit.top.sent == Sent::Whole && unit.top.items.is_some() && !shown {
@@ -100,7 +98,7 @@ fn namesakes(
     owner: &Member,
     value: &Json,
     path: &Pointer,
-    found: &mut Vec<Violation>,
+    found: &mut Violations,
 ) {
     match value {
         Json::Object(members) if owner.sent != Sent::Dictionary => {

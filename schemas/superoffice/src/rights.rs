@@ -2,7 +2,7 @@
 //! type and the length of each, for the user who read it.
 
 use amend::{Json, Pointer};
-use amend_vendor::{Case, Clear, Code, Sent, Unit, Violation, meaning};
+use amend_vendor::{Case, Clear, Code, Sent, Unit, Violation, Violations, meaning};
 
 use crate::record::cite;
 
@@ -11,7 +11,7 @@ const LENGTH: &str = "superoffice.field-length";
 const LEAD: &str = "superoffice.lead-status";
 
 /// Holds a change against the properties of the places that it touches.
-pub(crate) fn check(case: &Case<'_>, unit: &Unit<'_>, found: &mut Vec<Violation>) {
+pub(crate) fn check(case: &Case<'_>, unit: &Unit<'_>, found: &mut Violations) {
     for touched in touched(unit) {
         Place { case, unit, touched }.check(found);
     }
@@ -61,7 +61,7 @@ struct Place<'a> {
 }
 
 impl Place<'_> {
-    fn check(&self, found: &mut Vec<Violation>) {
+    fn check(&self, found: &mut Violations) {
         let Touched { path, before, after, .. } = &self.touched;
         let properties = properties(self.case.record, path);
         for (name, property) in &properties {
@@ -89,7 +89,7 @@ impl Place<'_> {
         self.bounds(property, found);
     }
 
-    fn bounds(&self, property: &Json, found: &mut Vec<Violation>) {
+    fn bounds(&self, property: &Json, found: &mut Violations) {
         let kind = property.get("FieldType").and_then(Json::as_str).unwrap_or_default();
         match (kind, &self.touched.after) {
             ("System.String", Some(Json::String(text))) => {
@@ -177,7 +177,7 @@ fn reason(property: &Json) -> String {
 }
 
 /// "Not editable on the person when it has a company" (table person).
-fn lead_status(case: &Case<'_>, unit: &Unit<'_>, found: &mut Vec<Violation>) {
+fn lead_status(case: &Case<'_>, unit: &Unit<'_>, found: &mut Violations) {
     let contact = case.entity.record.member("Contact");
     let company = contact.and_then(|member| meaning(member, case.wanted.get("Contact")));
     if unit.top.name == "LeadstatusId" && company.is_some() {

@@ -42,7 +42,7 @@ fn other(types: &[Type]) -> Json {
 }
 
 #[test]
-fn every_spelling_of_a_short_name_is_the_member() {
+fn t19_every_spelling_of_a_short_name_is_the_member() {
     let record = record();
     let members = &SUPEROFFICE.entity().unwrap().record.members;
     let short =
@@ -62,7 +62,7 @@ fn every_spelling_of_a_short_name_is_the_member() {
 }
 
 #[test]
-fn every_name_is_found_in_capitals_and_in_small_letters() {
+fn t19_every_name_is_found_in_capitals_and_in_small_letters() {
     let record = record();
     for member in &SUPEROFFICE.entity().unwrap().record.members {
         let value = record.get(&member.name).cloned().unwrap_or_default();
@@ -75,7 +75,7 @@ fn every_name_is_found_in_capitals_and_in_small_letters() {
 }
 
 #[test]
-fn a_letter_that_looks_like_one_is_none() {
+fn t19_a_letter_that_looks_like_one_is_none() {
     let record = record();
     let alike = [
         ('k', '\u{212a}'),

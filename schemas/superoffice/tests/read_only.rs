@@ -65,7 +65,7 @@ fn refused_at(change: &Change, place: &Pointer, what: &str) {
 }
 
 #[test]
-fn by_every_operation_in_every_case_and_below() {
+fn t11_by_every_operation_in_every_case_and_below() {
     let places = places();
     assert!(places.len() > 150, "only {} places", places.len());
     let cases: [fn(&str) -> String; 4] =
@@ -100,7 +100,7 @@ fn by_every_operation_in_every_case_and_below() {
 }
 
 #[test]
-fn by_a_merge_patch_in_every_case() {
+fn t11_by_a_merge_patch_in_every_case() {
     for place in places().iter().filter(|p| p.tokens().iter().all(|t| t.parse::<usize>().is_err()))
     {
         for change in [str::to_owned, str::to_ascii_lowercase, str::to_ascii_uppercase] {
@@ -118,7 +118,7 @@ fn by_a_merge_patch_in_every_case() {
 }
 
 #[test]
-fn by_what_takes_the_place_of_the_address() {
+fn t11_by_what_takes_the_place_of_the_address() {
     let record = record();
     let address = Pointer::from_tokens(["Address"]);
     for place in places().iter().filter(|place| address.contains(place)) {
@@ -143,7 +143,7 @@ fn by_what_takes_the_place_of_the_address() {
 /// No request ever writes a member of the vendor's, whatever the wanted record says
 /// of it.
 #[test]
-fn a_wanted_record_never_sends_them() {
+fn t12_a_wanted_record_never_sends_them() {
     let record = record();
     let mut wanted = record.clone();
     for place in places() {

@@ -20,13 +20,13 @@ use crate::settings::Values;
 /// assert!(answers.contains(r#"{"line":2,"status":"error","error":{"kind":"syntax""#));
 /// ```
 pub fn answers(vendor: &'static Vendor, lines: &[u8], line_limit: usize) -> Option<String> {
-    let (source, options, limits) = (Source::Stdin, Options::default(), Limits::default());
+    let limits = Limits { line: line_limit, ..Limits::default() };
+    let (source, options) = (Source::Stdin, Options::default());
     let plans = Plans {
         vendor,
         entity: registry::entity(vendor).ok()?,
         options: &options,
         limits: &limits,
-        line_limit,
         values: Values::Hidden,
         sending: Sending::Single,
         report: None,

@@ -38,7 +38,7 @@ impl Codec {
     pub(crate) fn unpacked(
         self,
         bytes: impl Read + Send + 'static,
-    ) -> io::Result<Box<dyn BufRead>> {
+    ) -> io::Result<Box<dyn BufRead + Send>> {
         let bytes = BufReader::with_capacity(BUFFER, bytes);
         Ok(match self {
             Self::Plain => Box::new(bytes),

@@ -26,7 +26,7 @@ const LINES: usize = 4_096;
 /// A file of lines, ended by LF or CRLF, the last one also by the end of the file.
 pub(crate) struct Ndjson<'a> {
     source: &'a Source,
-    reader: Box<dyn BufRead + 'a>,
+    reader: Box<dyn BufRead + Send + 'a>,
     limit: usize,
     at: Mark,
     sum: Hasher,
@@ -90,7 +90,7 @@ impl<'a> Ndjson<'a> {
         Ok(Self {
             source,
             reader: codec.unpacked(counted).map_err(|error| source.unreadable(&error))?,
-            limit: settings.line_limit,
+            limit: settings.limits.line,
             at: Mark::default(),
             sum: Hasher::new(),
             size,

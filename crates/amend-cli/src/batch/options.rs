@@ -129,7 +129,7 @@ impl Many {
             ("absent", shown(&options.absent)),
             ("wire", shown(&options.wire)),
             ("base-url", options.base_url.as_deref().map_or(Json::Null, Json::from)),
-            ("limit", shown(&(&settings.limits, settings.line_limit))),
+            ("limit", shown(&settings.limits)),
             ("show-values", Json::from(settings.values == Values::Shown)),
             ("bulk", Json::from(self.bulk)),
         ];

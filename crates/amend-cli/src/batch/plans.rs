@@ -27,7 +27,6 @@ pub(crate) struct Plans<'a> {
     pub(crate) entity: &'static Entity,
     pub(crate) options: &'a Options,
     pub(crate) limits: &'a Limits,
-    pub(crate) line_limit: usize,
     pub(crate) values: Values,
     pub(crate) sending: Sending,
     /// What a report wants of each record, if there is to be one.
@@ -105,7 +104,8 @@ impl Part {
             return true;
         }
         let rows = self.rows.as_ref().map(|_| Vec::new());
-        give(std::mem::replace(self, Self { rows, ..Self::default() }))
+        let text = String::with_capacity(self.text.len());
+        give(std::mem::replace(self, Self { text, rows, ..Self::default() }))
     }
 
     /// Adds a line that says what is wrong.
@@ -140,6 +140,7 @@ impl Plans<'_> {
     /// Answers the lines of a chunk.
     pub(crate) fn chunk(&self, chunk: &Chunk, give: Give<'_, Part>) {
         let mut part = self.part();
+        part.text.reserve(PART + (PART >> 2));
         for (number, line) in chunk.lines() {
             self.line(number, line, &mut part);
             if !part.give_if_long(give) {
@@ -159,7 +160,7 @@ impl Plans<'_> {
                 "syntax",
                 "expected an object with `record` and `to` or `patch`, found an empty line",
             )),
-            Line::Long => Err(too_long(self.line_limit)),
+            Line::Long => Err(too_long(self.limits.line)),
         };
         let mut head = Head::Line(number, None);
         let planned = bytes.and_then(|bytes| {

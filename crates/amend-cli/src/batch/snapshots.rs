@@ -1,6 +1,6 @@
 //! Two snapshots of people: read and sorted, then told apart pair by pair.
 
-use std::ops::{ControlFlow, Range};
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -17,7 +17,7 @@ use crate::batch::plans::{End, Head, Part, Plans};
 use crate::batch::spill::Sorter;
 use crate::failure::Failure;
 use crate::input::Text;
-use crate::pipeline::{self, Give, Piece};
+use crate::pipeline::{self, Flow, Give, Piece};
 
 /// How a snapshot is read.
 #[derive(Debug)]
@@ -61,7 +61,7 @@ impl Reading<'_> {
         &self,
         mut reader: Ndjson<'_>,
         snapshot: &str,
-        mut take: impl FnMut(Part) -> Result<ControlFlow<()>, Failure>,
+        mut take: impl FnMut(Part) -> Flow + Send,
     ) -> Result<(Merge, Read), Failure> {
         let mut sorter = Sorter::new(self.temp_dir);
         let mut unread = 0;
@@ -101,7 +101,7 @@ impl Reading<'_> {
                 let message = "expected a record in each line, found an empty line";
                 return Err(Failure::trouble("syntax", message));
             }
-            Line::Long => return Err(too_long(self.plans.line_limit)),
+            Line::Long => return Err(too_long(self.plans.limits.line)),
         };
         let line = usize::try_from(number).unwrap_or(usize::MAX);
         let text = Text { source: self.plans.source, bytes, line };

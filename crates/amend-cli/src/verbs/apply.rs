@@ -64,9 +64,22 @@ pub(crate) fn run(
     if args.preserve {
         output.raw(&as_written(&rules, document, patch)?);
     } else {
-        output.json(&applied(&rules, document, patch)?, settings.layout);
+        output.text(laid_out(&applied(&rules, document, patch)?, settings)?);
     }
     Ok(Status::Done)
+}
+
+/// The text of a document, if it is within its limit.
+fn laid_out(document: &Json, settings: &Settings) -> Result<String, Failure> {
+    let text = settings.layout.write(document);
+    let limit = settings.limits.result;
+    if text.len() > limit {
+        let message = format!(
+            "the limit `result` of {limit} bytes is exceeded by what comes of this patch; raise it if the patch is to be trusted"
+        );
+        return Err(Failure::negative("limit", message).limit(Some("result")));
+    }
+    Ok(text)
 }
 
 /// The document after the patch, to be laid out anew.

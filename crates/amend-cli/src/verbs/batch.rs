@@ -122,7 +122,6 @@ fn plans<'a>(
         entity: registry::entity(vendor)?,
         options,
         limits: &settings.limits,
-        line_limit: settings.line_limit,
         values: settings.values,
         sending: args.many.sending(),
         report: None,

@@ -62,7 +62,7 @@ pub(crate) fn check(
     let record = registry::json(&source, settings)?;
     let violations = args
         .vendor
-        .check(&record)
+        .check_within(&record, &settings.limits)
         .map_err(|error| Failure::trouble("schema", error.to_string()))?;
     let status = if violations.is_empty() { Status::Done } else { Status::Negative };
     if args.format == CheckFormat::Text {

@@ -129,7 +129,9 @@ impl Compose<'_> {
         if count <= limit {
             return Ok(patch.to_json());
         }
-        let message = format!("expected one patch of at most {limit} operations, found {count}");
+        let message = format!(
+            "expected one patch of at most {limit} operations, found {count}; raise the limit `operations` if it is to be so long"
+        );
         Err(Failure::negative("limit", message).limit(Some("operations")))
     }
 

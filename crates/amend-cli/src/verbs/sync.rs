@@ -119,7 +119,6 @@ pub(crate) fn run(
         entity,
         options: &planning,
         limits: &settings.limits,
-        line_limit: settings.line_limit,
         values: settings.values,
         sending: many.sending(),
         report: report.as_ref().map(Report::full),

@@ -231,3 +231,47 @@ fn the_program_is_as_small_and_as_quick_as_the_readme_says() {
         assert!(taken < 3.0 * told + 2.0, "{args:?}: {taken:.1} ms, {told} in the README");
     }
 }
+
+/// The limits of SECURITY.md are those of the code: their names, in their order, their
+/// defaults, and what they are figures of.
+#[test]
+fn the_limits_are_those_of_the_security_page() {
+    let page = fs::read_to_string(root().join("SECURITY.md")).unwrap();
+    let rows: Vec<[String; 3]> = page
+        .lines()
+        .skip_while(|line| *line != "| limit | default | of | beyond it |")
+        .skip(2)
+        .take_while(|line| line.starts_with('|'))
+        .map(|line| {
+            let mut cells = line.trim_matches('|').split('|').map(|cell| cell.trim().to_owned());
+            [(); 3].map(|()| cells.next().unwrap())
+        })
+        .collect();
+    let limits = amend::Limits::default();
+    let expected = amend::Limits::NAMES.iter().map(|name| {
+        let (figure, of) = limits.get(name).unwrap();
+        let shown = match figure {
+            _ if of.starts_with("bytes") && figure % (1 << 20) == 0 => {
+                format!("{} MiB", figure >> 20)
+            }
+            _ if of.starts_with("bytes") => format!("{} KiB", figure >> 10),
+            _ if figure % (1 << 20) == 0 => format!("{} Mi", figure >> 20),
+            _ => grouped(figure),
+        };
+        [format!("`{name}`"), shown, of.to_owned()]
+    });
+    assert_eq!(rows, expected.collect::<Vec<_>>());
+    for most in [amend::Limits::MAX_DEPTH, (amend::Limits::MAX_DOCUMENT + 1) >> 20] {
+        assert!(page.contains(&format!("at most {}", grouped(most))), "{most}");
+    }
+}
+
+/// A figure with commas between its thousands.
+fn grouped(figure: usize) -> String {
+    let digits = figure.to_string();
+    let first = digits.len() % 3;
+    let mut groups = vec![digits[..first].to_owned()];
+    groups.extend(digits.as_bytes()[first..].chunks(3).map(|g| String::from_utf8_lossy(g).into()));
+    groups.retain(|group| !group.is_empty());
+    groups.join(",")
+}

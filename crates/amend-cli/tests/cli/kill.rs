@@ -278,7 +278,7 @@ fn a_full_file_system_is_an_error_that_loses_nothing() {
 
 #[cfg(unix)]
 #[test]
-fn what_is_no_file_is_not_written() {
+fn t54_what_is_no_file_is_not_written() {
     let line = r#"{"record":{"id":1,"title":"a"},"to":{"title":"b"}}"#;
     let bench = Bench::new().file("pairs.ndjson", line).file("aim", "kept").folder("folder");
     for (link, at) in [("aim", "link"), ("aim", "a.amend-journal"), ("aim", "b.amend-partial")] {

@@ -1,11 +1,16 @@
 //! The binary `amend`, driven as its users drive it.
-#![expect(clippy::unwrap_used, reason = "a test ends where its own fixture is broken")]
+#![expect(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test ends where its own fixture is broken"
+)]
 #![expect(
     clippy::print_stdout,
     reason = "a test that needs another program says that it is skipped"
 )]
 #![expect(clippy::format_collect, reason = "the texts of tests are short, and plain to read")]
 
+mod advisories;
 mod batch;
 mod cases;
 mod documents;
@@ -13,6 +18,7 @@ mod driver;
 mod explain;
 mod exports;
 mod kill;
+mod limits;
 mod many;
 mod million;
 mod mistakes;

@@ -112,7 +112,7 @@ fn the_examples_of_the_help_run() {
 }
 
 #[test]
-fn a_list_never_goes_through_a_link() {
+fn t54_a_list_never_goes_through_a_link() {
     #[cfg(unix)]
     for (file, link) in [("aim", "link"), ("none", "link"), ("aim", "list.amend-partial")] {
         let bench = Bench::new().file("old", "{\"id\":1}\n").file("new", "").file("aim", "kept");

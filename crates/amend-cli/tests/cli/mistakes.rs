@@ -84,7 +84,7 @@ fn a_place_comes_with_its_line_and_a_mark() {
 
 /// An excerpt shows no value: neither a string nor a number of any file.
 #[test]
-fn no_excerpt_shows_a_value() {
+fn t48_no_excerpt_shows_a_value() {
     for case in cases() {
         let (_, stdout, stderr) = run(&case, &[]);
         let excerpts = format!("{stdout}{stderr}");

@@ -51,7 +51,7 @@ fn shows_values(text: &[u8]) -> bool {
 }
 
 #[test]
-fn no_error_of_the_other_verbs_that_read_patches_shows_a_value() {
+fn t48_no_error_of_the_other_verbs_that_read_patches_shows_a_value() {
     for patch in patches() {
         let bench = Bench::new()
             .file("doc.json", document())
@@ -73,7 +73,7 @@ fn no_error_of_the_other_verbs_that_read_patches_shows_a_value() {
 }
 
 #[test]
-fn no_error_of_apply_shows_a_value() {
+fn t48_no_error_of_apply_shows_a_value() {
     for patch in patches() {
         let bench = Bench::new().file("doc.json", document()).file("patch.json", &patch);
         for format in ["text", "json"] {
@@ -87,7 +87,7 @@ fn no_error_of_apply_shows_a_value() {
 }
 
 #[test]
-fn no_error_of_reading_shows_a_value() {
+fn t48_no_error_of_reading_shows_a_value() {
     let whole = document();
     for cut in 0..whole.len() {
         let (begin, end) = whole.split_at(cut);
@@ -100,7 +100,7 @@ fn no_error_of_reading_shows_a_value() {
 }
 
 #[test]
-fn the_text_of_a_diff_shows_values_only_when_asked_to() {
+fn t48_the_text_of_a_diff_shows_values_only_when_asked_to() {
     let bench = Bench::new().file("a.json", document()).file("b.json", r#"{"n":"x","l":[]}"#);
     let hidden = bench.run(&["diff", "--format", "text", "a.json", "b.json"]);
     assert_eq!(hidden.status.code(), Some(1));

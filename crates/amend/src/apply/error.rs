@@ -92,6 +92,9 @@ pub(crate) enum Fault {
         limit: usize,
         found: usize,
     },
+    Result {
+        limit: usize,
+    },
     NotRepresentable,
 }
 
@@ -174,9 +177,10 @@ impl ApplyError {
             Fault::IntoItself { .. } => ApplyErrorKind::MoveIntoItself,
             Fault::RemoveDocument => ApplyErrorKind::RemoveDocument,
             Fault::Unsupported => ApplyErrorKind::UnsupportedOperation,
-            Fault::Depth { .. } | Fault::Growth { .. } | Fault::Operations { .. } => {
-                ApplyErrorKind::Limit
-            }
+            Fault::Depth { .. }
+            | Fault::Growth { .. }
+            | Fault::Operations { .. }
+            | Fault::Result { .. } => ApplyErrorKind::Limit,
             Fault::NotRepresentable => ApplyErrorKind::NotRepresentable,
         }
     }
@@ -225,6 +229,7 @@ impl ApplyError {
             Fault::Depth { .. } => Some("depth"),
             Fault::Growth { .. } => Some("growth"),
             Fault::Operations { .. } => Some("operations"),
+            Fault::Result { .. } => Some("result"),
             _ => None,
         }
     }
@@ -262,6 +267,7 @@ impl ApplyError {
             Fault::Depth { limit } => format!("at most {limit} containers inside each other"),
             Fault::Growth { limit } => format!("at most {limit} bytes to be added"),
             Fault::Operations { limit, .. } => format!("at most {limit} operations"),
+            Fault::Result { limit } => format!("at most {limit} bytes to come of it"),
             Fault::NotRepresentable => "numbers that `serde_json::Number` holds exactly".to_owned(),
         }
     }
@@ -290,7 +296,7 @@ impl ApplyError {
                 let name = operation.map_or("another", |(_, name)| name);
                 format!("`{name}`, which this dialect does not have")
             }
-            Fault::Depth { .. } | Fault::Growth { .. } => "more".to_owned(),
+            Fault::Depth { .. } | Fault::Growth { .. } | Fault::Result { .. } => "more".to_owned(),
             Fault::Operations { found, .. } => found.to_string(),
             Fault::NotRepresentable => "another".to_owned(),
         }

@@ -81,10 +81,12 @@ pub(super) fn prepared<'p, 'a, V: View<'a>>(
         MemberNames::Exact => Cow::Borrowed(patch),
         MemberNames::IgnoreCase => Cow::Owned(spell(Some(document), patch, &mut Vec::new())?),
     };
-    let mut check = Check { growth, grown: 0, at: Vec::new() };
-    check
-        .value(Some(document), &spelt)
-        .map_err(|fault| ApplyError::new(fault, Pointer::from_tokens(check.at.iter().copied())))?;
+    if options.limits.counts_what_is_brought() {
+        let mut check = Check { growth, grown: 0, at: Vec::new() };
+        check.value(Some(document), &spelt).map_err(|fault| {
+            ApplyError::new(fault, Pointer::from_tokens(check.at.iter().copied()))
+        })?;
+    }
     Ok(spelt)
 }
 

@@ -42,7 +42,8 @@ pub struct ApplyOptions {
     /// How tokens find members, and which operations there are. The leading
     /// slash matters to reading only.
     pub dialect: Dialect,
-    /// `operations`, `depth` and `growth`; the others matter to reading only.
+    /// `operations`, `depth` and `growth`; to texts, `result` too. The others
+    /// matter to reading only.
     pub limits: Limits,
 }
 

@@ -193,11 +193,13 @@ impl<'p, 'd, T: Adopt<'p>> Run<'p, 'd, T> {
             if size.depth > depth {
                 return Err(Fault::Depth { limit: limits.depth() });
             }
-            let bytes = size.bytes + around;
-            let before = before.map_or(0, |v| Size::of(v.view(), bytes, limits.depth()).bytes);
-            grown = bytes.saturating_sub(before);
-            if grown > room {
-                return Err(Fault::Growth { limit: limits.growth });
+            if limits.counts_what_is_brought() {
+                let bytes = size.bytes + around;
+                let before = before.map_or(0, |v| Size::of(v.view(), bytes, limits.depth()).bytes);
+                grown = bytes.saturating_sub(before);
+                if grown > room {
+                    return Err(Fault::Growth { limit: limits.growth });
+                }
             }
             T::adopt(value).map_err(|_| Fault::NotRepresentable)
         });

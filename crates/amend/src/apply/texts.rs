@@ -64,7 +64,7 @@ impl Document<'_> {
         super::within_operations(patch, options)?;
         let mut overlay = Overlay::sketch(self.root());
         run(&mut overlay, patch.operations(), options, usize::MAX)?;
-        Ok(text_of(&overlay, self))
+        short_enough(text_of(&overlay, self), options)
     }
 
     /// The text of this document after a JSON Merge Patch; see
@@ -86,8 +86,18 @@ impl Document<'_> {
         let mut overlay = Overlay::sketch(self.root());
         lay(&mut overlay, &patch)
             .map_err(|_| ApplyError::new(Fault::NotRepresentable, Pointer::root()))?;
-        Ok(text_of(&overlay, self))
+        short_enough(text_of(&overlay, self), options)
     }
+}
+
+/// The text, if it is within its limit. It is never far beyond: the document, what
+/// stands in the patch and the growth are bounded, too.
+fn short_enough(text: String, options: &ApplyOptions) -> Result<String, ApplyError> {
+    let limit = options.limits.result;
+    if text.len() > limit {
+        return Err(ApplyError::new(Fault::Result { limit }, Pointer::root()));
+    }
+    Ok(text)
 }
 
 /// Applies a JSON Merge Patch to the text of a document, and gives the text of the

@@ -224,7 +224,7 @@ impl Map<Json> for Members {
     }
 
     fn put_back(&mut self, position: usize, name: &str, value: Json) {
-        self.insert_at(position, name.to_owned(), value);
+        self.insert_at(position, name, value);
     }
 
     fn moved_by_taking(&self, position: usize) -> usize {

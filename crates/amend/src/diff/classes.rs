@@ -7,6 +7,7 @@
 //! so that no collision can make two values equal. The hash is keyed anew for
 //! each run, so that no input can be made to collide either, and nothing but
 //! speed depends on it: classes are counted in the order of the documents.
+#![expect(clippy::disallowed_types, reason = "what is put in has been hashed with a key")]
 
 use std::borrow::Cow;
 use std::collections::HashMap;

@@ -14,7 +14,8 @@ use crate::view::View;
 /// What apply counts, beside the value, for each one that it puts somewhere.
 const COMMA: usize = 2;
 
-/// Holds the edits to this many operations, and to the growth that is allowed.
+/// Holds the edits to this many operations, and, where what a patch brings counts as
+/// growth, to the growth that is allowed.
 pub(super) fn fit<'a, V: View<'a>>(
     edits: &mut Edits<'a, V>,
     index: &Index<'a, V>,
@@ -25,6 +26,9 @@ pub(super) fn fit<'a, V: View<'a>>(
         Change::Leave(..) => 0,
         _ => 1,
     });
+    if !limits.counts_what_is_brought() {
+        return;
+    }
     let most = limits.growth;
     let name = |place: Option<&Place<'a>>| match place {
         Some(Place::Member(name)) => name_bytes(name) + COMMA,

@@ -107,9 +107,9 @@ pub struct DiffOptions<'o> {
     /// same limits: `operations`, `growth`, `pointer`, and `depth`, below which
     /// a container is not looked into. Where they do not allow an edit, the
     /// value around it is replaced. A change that no patch can make under these
-    /// limits, such as a document that grows beyond `growth`, is made anyway; so
-    /// is one that takes an operation, and a test with guards, where there may
-    /// be none.
+    /// limits, such as a document that grows beyond a `growth` lower than the
+    /// default, is made anyway; so is one that takes an operation, and a test with
+    /// guards, where there may be none. Beside that `effort` bounds the work.
     pub limits: Limits,
 }
 

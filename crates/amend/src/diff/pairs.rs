@@ -16,9 +16,8 @@ use super::table::Table;
 use super::{Minimize, Moves};
 use crate::view::View;
 
-/// How many steps may be spent on pairs, in one diff, beside so many for each
-/// indexed value.
-const EFFORT: usize = 1_000_000;
+/// How many steps may be spent on pairs for each indexed value, beside the limit
+/// `effort`.
 const EFFORT_EACH: usize = 8;
 
 /// What one pair of containers costs at least. It bounds the pairs remembered.
@@ -35,6 +34,7 @@ const CELLS: usize = 4_096;
 #[derive(Debug)]
 pub(super) struct Pairs {
     known: HashMap<(Id, Id), Verdict>,
+    effort: usize,
     spent: usize,
 }
 
@@ -49,14 +49,14 @@ pub(super) struct Verdict {
 }
 
 impl Pairs {
-    pub(super) fn new() -> Self {
-        Self { known: HashMap::new(), spent: 0 }
+    pub(super) fn new(effort: usize) -> Self {
+        Self { known: HashMap::new(), effort, spent: 0 }
     }
 
     /// Whether so many steps may be spent; if so, they are.
     pub(super) fn afford(&mut self, steps: usize, indexed: usize) -> bool {
         let spent = self.spent.saturating_add(steps);
-        let may = spent <= indexed.saturating_mul(EFFORT_EACH).saturating_add(EFFORT);
+        let may = spent <= indexed.saturating_mul(EFFORT_EACH).saturating_add(self.effort);
         if may {
             self.spent = spent;
         }

@@ -9,10 +9,10 @@ use super::index::Item;
 use super::lockstep::{DOCUMENT, Element, Found, Lockstep};
 use super::walk::{Here, Walk};
 use super::{Arrays, DiffOptions, Guards, Minimize, Moves, diff_with};
-use crate::ReadError;
 use crate::document::Node;
 use crate::pointer;
 use crate::write::{self, Layout};
+use crate::{Limits, ReadError};
 
 /// Makes patches of pairs of texts, one after another.
 ///
@@ -108,7 +108,11 @@ impl TextDiff {
             && options.moves == Moves::No
             && options.guards == Guards::No
             && options.arrays_at.is_none();
-        if !narrow || after.len() > options.limits.document.min((1 << 29) - 1) {
+        let limits = &options.limits;
+        if !narrow
+            || after.len() > limits.document.min(Limits::MAX_DOCUMENT)
+            || after.len().div_ceil(2) > limits.nodes
+        {
             return false;
         }
         let lists = options.arrays == Arrays::Sequence;

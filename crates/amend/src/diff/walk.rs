@@ -98,7 +98,7 @@ impl<'a, 'o, V: View<'a>> Walk<'a, 'o, V> {
             moves,
             prices: Prices { minimize: options.minimize },
             index: Index::new(),
-            pairs: Pairs::new(),
+            pairs: Pairs::new(options.limits.effort),
             patience: 1 << 16,
             edits: Edits { root: None, scopes: Vec::new(), steps: Vec::new() },
             open: Vec::new(),

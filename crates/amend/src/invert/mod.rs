@@ -61,8 +61,8 @@ pub fn invert<'a, V: View<'a>>(patch: &Patch, before: V) -> Result<Patch, ApplyE
 /// It is to be applied under the same dialect; its pointers are spelt as the
 /// document spells its names. Where it would take more operations than the
 /// limit `operations`, it replaces the whole document instead, without tests.
-/// What it gives back counts as growth: a patch that removes more than the
-/// limit `growth` is undone only where that limit is raised.
+/// What it gives back stands in it, and counts as growth only under a limit
+/// `growth` that is lower than the default.
 ///
 /// # Errors
 /// [`ApplyError`], of every kind, if the patch does not apply to `before`.

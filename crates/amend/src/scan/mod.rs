@@ -5,6 +5,7 @@
 
 mod fault;
 mod marks;
+mod nodes;
 mod strings;
 mod swar;
 mod unique;
@@ -36,9 +37,7 @@ pub(crate) fn scan<'t>(
 }
 
 fn short_enough(bytes: &[u8], limits: &Limits) -> Result<(), ReadError> {
-    // Offsets are kept in 32 bits, and the count of a container in 28: each
-    // element takes two bytes at least.
-    let limit = limits.document.min((1 << 29) - 1);
+    let limit = limits.document.min(Limits::MAX_DOCUMENT);
     if bytes.len() > limit {
         let fault = Fault::Limit { name: "document", limit };
         return Err(ReadError::new(fault, bytes, 0, Pointer::root()));
@@ -70,6 +69,10 @@ impl Scanner {
     /// Reads a document onto the tape.
     pub(crate) fn document(&mut self, text: &str, limits: &Limits) -> Result<(), ReadError> {
         short_enough(text.as_bytes(), limits)?;
+        if let Some(at) = nodes::beyond(text.as_bytes(), limits.nodes) {
+            let fault = Fault::Limit { name: "nodes", limit: limits.nodes };
+            return Err(ReadError::new(fault, text.as_bytes(), at, Pointer::root()));
+        }
         self.tape.clear();
         // Names and values take some ten bytes each.
         self.tape.reserve(text.len() / 10 + 2);

@@ -12,7 +12,7 @@ use crate::common;
 /// Documents of the greatest depth need no more than a small stack.
 #[test]
 fn the_deepest_documents() {
-    common::on_small_stack(|| {
+    common::on_stack_of(256, || {
         let shapes = [
             ("[", "]"),
             (r#"{"a":"#, "}"),

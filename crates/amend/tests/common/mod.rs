@@ -235,7 +235,15 @@ pub(crate) fn preserves_order() -> bool {
     map.keys().next().is_some_and(|name| name == "b")
 }
 
-/// Runs on a thread with a stack of 256 KiB.
+/// Runs on a thread with a stack of 128 KiB: enough to read, apply and write whatever
+/// the default limits allow.
 pub(crate) fn on_small_stack(work: impl FnOnce() + Send + 'static) {
-    std::thread::Builder::new().stack_size(256 << 10).spawn(work).unwrap().join().unwrap();
+    on_stack_of(128, work);
+}
+
+/// Runs on a thread with a stack of so many KiB. A diff and a merge of the deepest
+/// documents need more than 128 and less than 256, without optimisation.
+pub(crate) fn on_stack_of(kilobytes: usize, work: impl FnOnce() + Send + 'static) {
+    let thread = std::thread::Builder::new().stack_size(kilobytes << 10);
+    thread.spawn(work).unwrap().join().unwrap();
 }
