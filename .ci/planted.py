@@ -46,10 +46,16 @@ def planted(folder: Path, bugs: list) -> None:
 
 
 def built(folder: Path, targets: Path) -> Path:
+    """The targets with all bugs asleep in them, out of the way of the sound ones."""
     environment = dict(os.environ, CARGO_TARGET_DIR=str(targets))
     subprocess.run(["cargo", "+nightly", "fuzz", "build", "-s", "none"], cwd=folder / "fuzz",
                    env=environment, check=True)
-    return next(targets.glob("*/release/read")).parent
+    programs = targets / "planted"
+    programs.mkdir(exist_ok=True)
+    release = next(targets.glob("*/release/read")).parent
+    for target in (folder / "fuzz/fuzz_targets").glob("*.rs"):
+        shutil.move(release / target.stem, programs / target.stem)
+    return programs
 
 
 def hunted(program: Path, number: int, seconds: int, seed: int, corpora: Path):
@@ -75,14 +81,16 @@ def hunted(program: Path, number: int, seconds: int, seed: int, corpora: Path):
 def main() -> None:
     seconds = int(sys.argv[1])
     bugs = json.loads((ROOT / "fuzz/planted.json").read_text())
-    targets = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "planted"
+    targets = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "fuzz/target"))
     rows, missed = [], []
     with tempfile.TemporaryDirectory() as work:
-        folder = Path(work)
+        # At one place, so that only what has changed is built the next time.
+        folder = targets / "planted-tree"
+        shutil.rmtree(folder, ignore_errors=True)
         copied(folder)
         planted(folder, bugs)
         programs = built(folder, targets)
-        empty = folder / "empty"
+        empty = Path(work) / "empty"
         for number, bug in enumerate(bugs, 1):
             (empty / bug["target"]).mkdir(parents=True, exist_ok=True)
             program = programs / bug["target"]
