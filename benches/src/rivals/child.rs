@@ -14,7 +14,7 @@ use crate::engines::Engine;
 /// More of a processor than this nobody grants to one round.
 const PATIENCE: Duration = Duration::from_secs(20);
 /// Nor more of the wall's time than this, on a machine that has other things to do.
-const END: Duration = Duration::from_secs(200);
+const END: Duration = Duration::from_secs(600);
 
 /// A rival that runs.
 #[derive(Debug)]
