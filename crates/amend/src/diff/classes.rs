@@ -10,9 +10,9 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, BuildHasherDefault, Hash, Hasher};
 
+use super::hashing::Keys;
 use super::index::NONE;
 use crate::number::{self, Decimal};
 
@@ -29,7 +29,7 @@ const FIRST: usize = 3;
 /// The classes found so far.
 #[derive(Debug, Default)]
 pub(super) struct Classes<'a> {
-    keys: RandomState,
+    keys: Keys,
     /// The newest class of each hash.
     newest: HashMap<u64, Class, BuildHasherDefault<Keyed>>,
     known: Vec<Known<'a>>,
@@ -118,7 +118,7 @@ impl<'a> Classes<'a> {
         }
     }
 
-    fn hash(&self, kind: u8, feed: impl FnOnce(&mut <RandomState as BuildHasher>::Hasher)) -> u64 {
+    fn hash(&self, kind: u8, feed: impl FnOnce(&mut <Keys as BuildHasher>::Hasher)) -> u64 {
         let mut state = self.keys.build_hasher();
         state.write_u8(kind);
         feed(&mut state);

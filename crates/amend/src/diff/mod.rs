@@ -19,6 +19,7 @@ mod edits;
 mod emit;
 mod fit;
 mod guards;
+mod hashing;
 mod identity;
 mod index;
 mod keyed;

@@ -209,32 +209,53 @@ fn edits<'a>(
 /// without white space.
 struct Text<'p> {
     patch: &'p mut String,
+    /// The path that was entered, as it is written: so no name is escaped for each
+    /// operation below it.
+    entered: String,
+    /// How long it was before each of its tokens.
+    lengths: Vec<usize>,
 }
 
 impl<'p> Text<'p> {
     fn new(patch: &'p mut String) -> Self {
         patch.push('[');
-        Self { patch }
+        Self { patch, entered: String::new(), lengths: Vec::new() }
     }
 
     fn close(self) {
         self.patch.push(']');
     }
 
+    /// Writes a path below what was entered.
     fn path(&mut self, path: &[Token<'_>]) {
-        for token in path {
-            self.patch.push('/');
-            match token {
-                Token::Name(name) => write::inside(self.patch, &pointer::escape(name)),
-                // Writing to a string can not fail.
-                Token::Index(index) => _ = write!(self.patch, "{index}"),
-                Token::End => self.patch.push('-'),
-            }
+        self.patch.push_str(&self.entered);
+        for token in path.get(self.lengths.len()..).unwrap_or_default() {
+            push(self.patch, *token);
         }
     }
 }
 
+/// Writes a token of a path.
+fn push(path: &mut String, token: Token<'_>) {
+    path.push('/');
+    match token {
+        Token::Name(name) => write::inside(path, &pointer::escape(name)),
+        // Writing to a string can not fail.
+        Token::Index(index) => _ = write!(path, "{index}"),
+        Token::End => path.push('-'),
+    }
+}
+
 impl<'d> Sink<Node<'d>> for Text<'_> {
+    fn enter(&mut self, token: Token<'_>) {
+        self.lengths.push(self.entered.len());
+        push(&mut self.entered, token);
+    }
+
+    fn leave(&mut self) {
+        self.entered.truncate(self.lengths.pop().unwrap_or(0));
+    }
+
     fn take(&mut self, deed: Deed<Node<'d>>, from: &[Token<'_>], path: &[Token<'_>]) {
         if !self.patch.ends_with('[') {
             self.patch.push(',');
