@@ -12,6 +12,7 @@
 
 mod align;
 mod any_case;
+mod apart;
 mod classes;
 mod common;
 mod draft;
