@@ -39,3 +39,29 @@ pub(super) fn apart<'a, V: View<'a>>(left: V, right: V) -> bool {
         others.all(|hash| !hashes.contains(&hash))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{LONG, apart};
+    use crate::{Json, equal};
+
+    fn numbers(from: u32, to: u32) -> impl Strategy<Value = Json> {
+        let number = (from..to, prop::sample::select(vec!["", ".0", "e0", ".5"]));
+        let number = number.prop_map(|(number, end)| format!("{number}{end}").parse().unwrap());
+        prop::collection::vec(number, LONG - 1..2 * LONG).prop_map(Json::Array)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(200))]
+
+        #[test]
+        fn lists_are_apart_if_nothing_is_in_both(one in numbers(0, 9_000), other in numbers(8_000, 20_000)) {
+            let (left, right) = (one.as_array().unwrap(), other.as_array().unwrap());
+            let common = left.iter().any(|x| right.iter().any(|y| equal(x, y)));
+            let long = left.len() >= LONG && right.len() >= LONG;
+            prop_assert_eq!(apart(&one, &other), long && !common);
+        }
+    }
+}
