@@ -12,6 +12,7 @@
 
 mod align;
 mod any_case;
+mod apart;
 mod classes;
 mod common;
 mod draft;
@@ -19,6 +20,7 @@ mod edits;
 mod emit;
 mod fit;
 mod guards;
+mod hashing;
 mod identity;
 mod index;
 mod keyed;
