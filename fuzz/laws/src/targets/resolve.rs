@@ -59,7 +59,7 @@ pub(crate) fn resolved(document: &Json, pointer: &Pointer) {
                     }
                     Ok(Some(place)) => {
                         let (name, value) = &members[place];
-                        *spelt.last_mut().expect("just pushed") = name.clone();
+                        spelt.last_mut().expect("just pushed").clone_from(name);
                         Some(value)
                     }
                 }
