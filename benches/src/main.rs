@@ -1,116 +1,168 @@
 //! Prints the table of ratios: amend beside its rivals, in one run.
 //!
-//! Every output is verified before anything is timed. Engines take turns, round
-//! by round, and a figure is the median of its rounds, so that a machine that
-//! slows down slows all of them.
-//!
 //! ```sh
 //! cargo run --release --manifest-path benches/Cargo.toml
 //! ```
 //!
-//! `--quick` runs everything once, as a check that it works.
+//! Every output is verified before anything is timed; what is wrong is not timed.
+//! Engines take turns, and a figure is the median of its rounds. Rivals that are not
+//! there are installed beside the bench's binary; what cannot be installed is told
+//! of and left out.
+//!
+//! - `--quick` runs everything once on small inputs, without the rivals that have to
+//!   be installed, as a check that it works.
+//! - `--only PATTERN` runs the rows whose names hold it.
+//! - `--times` leaves out what is counted: instructions, allocations, memory.
+//! - `--record` writes `benches/RESULTS.md`.
 
-mod documents;
-mod engines;
-mod random;
+use std::process::ExitCode;
 
-use std::hint::black_box;
-use std::time::{Duration, Instant};
+use amend_benches::corpora::write_corpus;
+use amend_benches::engines::Engine;
+use amend_benches::measure::{Rounds, measure};
+use amend_benches::pace::Pace;
+use amend_benches::rivals::{self, Rival};
+use amend_benches::rows::{Against, Row, rows};
+use amend_benches::table::{self, Measured};
+use amend_benches::{allocations, batch, instructions, machine, plans, project};
 
-use documents::Pair;
-use engines::{Kind, Work};
-
-fn main() {
-    // As a check that everything works, few rounds do.
-    let quick = std::env::args().any(|arg| arg == "--quick");
-    let rounds = if quick { 1 } else { 15 };
-    for work in works(quick) {
-        measure(&work, rounds);
-    }
+/// What was asked for.
+#[derive(Debug, Default)]
+struct Asked {
+    pace: Pace,
+    record: bool,
+    times: bool,
+    only: String,
 }
 
-/// What is measured: each line of the table.
-fn works(quick: bool) -> Vec<Work> {
-    let count = if quick { 100 } else { 2_000 };
-    let wide = if quick { 1_000 } else { 100_000 };
-    let mut works = Vec::new();
-    let mut add = |name: &str, kind, pairs: Vec<Pair>| {
-        works.push(Work { name: name.to_owned(), kind, pairs });
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let done = match args.split_first() {
+        Some((first, rest)) if first == "--counted" => instructions::counted_once(rest),
+        _ => asked(&args).and_then(|asked| run(&asked, &args)),
     };
-    add("diff: persons, 0 to 6 changes", Kind::Diff, documents::persons(count));
-    add("diff: persons, unchanged", Kind::Diff, documents::unchanged(count));
-    add("diff: persons, reformatted", Kind::Diff, documents::reformatted(count));
-    add("diff: persons, members reversed", Kind::Diff, documents::reversed(count));
-    add("diff: 10,000 integers, 10 edits", Kind::Diff, vec![documents::list(10_000, 10, false)]);
-    add("diff: 10,000 objects, 10 edits", Kind::Diff, vec![documents::list(10_000, 10, true)]);
-    add("diff: 10,000 integers, all different", Kind::Diff, vec![documents::strangers(10_000)]);
-    if !quick {
-        add("diff: 10 MB, 20 edits", Kind::Diff, vec![documents::large()]);
-        add(
-            "diff: 100,000 integers, all different",
-            Kind::Diff,
-            vec![documents::strangers(100_000)],
-        );
-    }
-    add("diff of values: persons", Kind::Values, documents::persons(count));
-    add("diff of values: 10,000 objects", Kind::Values, vec![documents::list(10_000, 10, true)]);
-    for operations in [1, 10, 100] {
-        let name = format!("apply: {operations} operations to a person");
-        add(&name, Kind::Apply, documents::patches(count / 4, operations));
-    }
-    if !quick {
-        add("apply: 10 operations to 10 MB", Kind::Apply, vec![documents::patched_large()]);
-    }
-    add("apply: front removals", Kind::Apply, vec![documents::front_removals(wide, wide / 10)]);
-    add("apply: insertions anywhere", Kind::Apply, vec![documents::insertions(wide, 1_000)]);
-    add("apply: members of a wide object", Kind::Apply, vec![documents::wide(wide, 2_000)]);
-    add("merge patch: persons", Kind::Merge, documents::merge_patches(count));
-    works
-}
-
-fn measure(work: &Work, rounds: usize) {
-    let bytes: usize = work.pairs.iter().map(Pair::bytes).sum();
-    println!("\n{}: {} pair(s), {bytes} bytes", work.name, work.pairs.len());
-    let mut runs = work.kind.engines();
-    let mut sizes = vec![0; runs.len()];
-    for ((name, run), size) in runs.iter_mut().zip(&mut sizes) {
-        for pair in &work.pairs {
-            let output = run(pair);
-            *size += output.len();
-            work.kind.verify(name, pair, &output);
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("benches: {why}");
+            ExitCode::FAILURE
         }
-    }
-    let mut times = vec![Vec::with_capacity(rounds); runs.len()];
-    for _ in 0..rounds {
-        for ((_, run), times) in runs.iter_mut().zip(&mut times) {
-            times.push(round(run, &work.pairs));
-        }
-    }
-    let medians: Vec<Duration> = times
-        .iter_mut()
-        .map(|times| {
-            times.sort();
-            times[times.len() / 2]
-        })
-        .collect();
-    let rival = medians.last().copied().unwrap_or_default().as_secs_f64();
-    for (((name, _), size), median) in runs.iter().zip(sizes).zip(&medians) {
-        let each = median.as_secs_f64() / work.pairs.len() as f64;
-        println!(
-            "  {name:28} {:>12.2} us a pair {:>8.2} times {:>8.0} MB/s {size:>10} bytes out",
-            each * 1e6,
-            rival / median.as_secs_f64(),
-            bytes as f64 / median.as_secs_f64() / 1e6,
-        );
     }
 }
 
-/// What one round of an engine takes; what has to be made ready first is not
-/// counted.
-fn round(run: &mut engines::Run, pairs: &[Pair]) -> Duration {
-    let start = Instant::now();
-    for pair in pairs {
-        black_box(run(black_box(pair)));
+fn asked(args: &[String]) -> Result<Asked, String> {
+    let mut asked = Asked::default();
+    let mut args = args.iter();
+    while let Some(arg) = args.next() {
+        match arg.as_str() {
+            "--quick" => asked.pace = Pace::Quick,
+            "--times" => asked.times = true,
+            "--record" => asked.record = true,
+            "--only" => {
+                asked.only.clone_from(args.next().ok_or("expected a pattern behind --only")?)
+            }
+            other => {
+                return Err(format!(
+                    "expected --quick, --only, --times or --record, found `{other}`"
+                ));
+            }
+        }
     }
-    start.elapsed()
+    Ok(asked)
+}
+
+fn run(asked: &Asked, args: &[String]) -> Result<(), String> {
+    let wanted = |name: &str| name.contains(&asked.only);
+    let warning = machine::warning();
+    let (rivals, missing) = match asked.pace {
+        Pace::Full => rivals::install(),
+        Pace::Quick => Default::default(),
+    };
+    let names: Vec<String> = rivals.iter().map(|rival| rival.name.clone()).collect();
+    let mut head = machine::described(&names);
+    for told in missing.iter().map(|why| format!("not here: {why}")).chain(warning) {
+        head.push_str(&format!("- {told}\n"));
+    }
+    println!("{head}");
+
+    let rows: Vec<Row> = rows(asked.pace).into_iter().filter(|row| wanted(&row.name)).collect();
+    let mut measured = Vec::new();
+    for row in &rows {
+        match one(row, &rivals, asked.pace) {
+            Ok(figures) => {
+                println!("{}", figures.table());
+                measured.push(figures);
+            }
+            Err(why) => println!("### {}\n\n{why}\n", row.name),
+        }
+    }
+    for more in [plans::rows(asked.pace, &wanted), batch::rows(asked.pace, &wanted)] {
+        match more {
+            Ok(more) => measured.extend(more),
+            Err(why) => println!("left out: {why}\n"),
+        }
+    }
+    let mut notes = Vec::new();
+    if !asked.times {
+        notes.extend(allocations::count(&mut measured, args).err());
+    }
+    if asked.pace == Pace::Full && !asked.times {
+        notes.extend(instructions::count(&rows, &mut measured).err());
+    }
+    for note in notes {
+        println!("left out: {note}\n");
+    }
+
+    let targets = table::targets(&measured);
+    let tables: Vec<String> = measured.iter().map(Measured::table).collect();
+    println!("{}\n{targets}", tables.join("\n"));
+    if asked.record {
+        record(&format!("{head}\n## Targets\n\n{targets}\n## Engines\n\n{}", tables.join("\n")))?;
+    }
+    let wrong = measured.iter().filter(|row| row.lines.first().is_some_and(|l| l.each.is_none()));
+    let wrong: Vec<&str> = wrong.map(|row| row.name.as_str()).collect();
+    if wrong.is_empty() { Ok(()) } else { Err(format!("amend fails at: {}", wrong.join(", "))) }
+}
+
+/// One row: its pairs, its engines, their turns.
+fn one(row: &Row, rivals: &[Rival], pace: Pace) -> Result<Measured, String> {
+    let pairs = row.pairs()?;
+    let mut engines: Vec<Box<dyn Engine>> = Vec::new();
+    for engine in row.task.engines() {
+        let taken = match row.against {
+            Against::AllAndBytes => true,
+            Against::All | Against::Crates => engine.judged(),
+            Against::Nobody => engine.name() == "amend",
+        };
+        if taken {
+            engines.push(Box::new(engine));
+        }
+    }
+    let mut absent = Vec::new();
+    if matches!(row.against, Against::All | Against::AllAndBytes) {
+        let corpus = project::folder("corpora")?.join("pairs");
+        write_corpus(&corpus, &pairs).map_err(|error| error.to_string())?;
+        for rival in rivals.iter().filter(|rival| rival.does(row.task)) {
+            match rival.start(row.task, &corpus) {
+                Ok(child) => engines.push(Box::new(child)),
+                Err(why) => absent.push(format!("{}: {why}", rival.name)),
+            }
+        }
+    }
+    let rounds = match pace {
+        Pace::Full => Rounds::FULL,
+        Pace::Quick => Rounds::QUICK,
+    };
+    let measured = measure(row, &pairs, &mut engines, rounds);
+    for why in absent {
+        println!("not started: {why}");
+    }
+    Ok(measured)
+}
+
+fn record(text: &str) -> Result<(), String> {
+    let path = project::root().join("benches/RESULTS.md");
+    let head = "# Results\n\nWritten by `cargo run --release --manifest-path benches/Cargo.toml -- --record`; what the \
+        columns mean is in\n[ARCHITECTURE.md](../ARCHITECTURE.md#the-benches-benches).\n\n";
+    std::fs::write(path, format!("{head}{text}")).map_err(|error| error.to_string())
 }

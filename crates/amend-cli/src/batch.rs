@@ -6,6 +6,7 @@
 //! (`tally`) and written (`writer`, `keeper`, `journal`, `disk`). Snapshots are
 //! sorted on the way (`key`, `spill`, `merge`, `join`, `snapshots`).
 
+pub(crate) mod answers;
 pub(crate) mod codec;
 pub(crate) mod disk;
 pub(crate) mod group;

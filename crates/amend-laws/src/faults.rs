@@ -95,7 +95,10 @@ pub(crate) fn of_value(
             }
             for (name, value) in all {
                 match rules.property(name) {
-                    Some(_) if rules.displays(name, whole) && asked == Asked::OfChange => {}
+                    // What only displays is not sent; in a record it may be null.
+                    Some(_)
+                        if rules.displays(name, whole)
+                            && (asked == Asked::OfChange || value.is_null()) => {}
                     Some(inner) if asked == Asked::OfChange && rules.identity() == Some(name) => {
                         of_identity(inner, value, &path.child(name), found);
                     }

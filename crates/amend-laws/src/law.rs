@@ -15,6 +15,7 @@ use crate::choices::Choices;
 use crate::edits::record;
 use crate::expected::{Expected, expected};
 use crate::holds::holds;
+use crate::moved::faults_of_moved;
 use crate::plain::Plain;
 use crate::samples::fail;
 
@@ -81,6 +82,23 @@ impl Law {
     pub fn with_loose(mut self, members: &[&'static str]) -> Self {
         self.loose = members.to_vec();
         self
+    }
+
+    /// What does not hold of the pair of record and change that these bytes mean, a
+    /// decision a byte, and of the ways back from its plan: for a fuzzer, over the
+    /// same generator and the same laws as [`law`] and [`moved`](crate::moved()).
+    ///
+    /// The pair stands behind the faults as a case that a case file takes.
+    pub fn faults_of(&self, bytes: &[u8]) -> Vec<String> {
+        let numbers: Vec<u16> = bytes.iter().map(|byte| u16::from(*byte)).collect();
+        let (numbers, others) = numbers.split_at(numbers.len().min(DECISIONS));
+        let pair = Pair::of(self, numbers);
+        let mut faults = pair.faults(self).1;
+        faults.extend(faults_of_moved(self, &pair, others));
+        if !faults.is_empty() {
+            faults.push(format!("as a case: {}", pair.as_case(self.vendor)));
+        }
+        faults
     }
 
     /// Other forms of a body: one of them in one run out of five.

@@ -152,6 +152,30 @@ pub(crate) fn onto(
     Ok(faults)
 }
 
+/// What does not hold of a change when somebody else has changed the record, as these
+/// decisions say, and of the two ways back; the former only where there is such a
+/// change.
+pub(crate) fn faults_of_moved(law: &Law, pair: &Pair, others: &[u16]) -> Vec<String> {
+    let vendor = law.vendor();
+    let mut faults = Vec::new();
+    if !others.is_empty() {
+        let mut choices = Choices::new(others);
+        let mut options = Options::default();
+        let rules = Plain::of(vendor).record();
+        let other = change(rules, &pair.record, &mut options, &mut choices);
+        if let Ok(by_other) = plan(vendor, &pair.record, &other, &options)
+            && let Some(details) = by_other.details()
+        {
+            let record = &details.after;
+            let found = onto(vendor, (&pair.record, record), &pair.change, &pair.options);
+            let found = found.unwrap_or_else(|fault| vec![fault]);
+            faults.extend(found.into_iter().map(|fault| format!("{fault}, on {record}")));
+        }
+    }
+    faults.extend(back(vendor, &pair.record, &pair.change, &pair.options).err());
+    faults
+}
+
 fn conflicts(plan: &Plan) -> Vec<String> {
     let conflicts = plan.violations().iter().filter(|v| v.code() == Code::Conflict);
     conflicts.map(|conflict| first(conflict.path()).to_owned()).collect()

@@ -6,6 +6,7 @@
 
 use std::error::Error;
 
+use amend::value::Members;
 use amend::{
     ApplyOptions, Dialect, DiffOptions, Document, Json, Limits, Operation, Patch, Pointer,
     TextDiff, apply_to_text, apply_with, diff, equal, merge_patch, merge_patch_of,
@@ -17,7 +18,7 @@ type Outcome = Result<(), Box<dyn Error>>;
 type Case = (&'static str, fn(usize) -> Outcome);
 
 /// The cases, each with what it does with so many.
-const CASES: [Case; 11] = [
+const CASES: [Case; 14] = [
     ("read", read),
     ("insert-in-front", |size| edits(size, |_| ("add", "/0"))),
     ("remove-in-front", |size| edits(size, |_| ("remove", "/0"))),
@@ -27,6 +28,9 @@ const CASES: [Case; 11] = [
     ("move-between-lists", moves),
     ("deep-paths", deep_paths),
     ("names-in-any-case", any_case),
+    ("new-names-in-any-case", new_in_any_case),
+    ("test-last-elements", |size| tests(&Json::array(0..size), |n| n)),
+    ("test-members", |size| tests(&object(size, |n| n.to_string()), |n| n)),
     ("members-in-another-order", other_order),
     ("diff-of-lists", lists),
     ("diff-of-texts", texts),
@@ -109,6 +113,28 @@ fn any_case(size: usize) -> Outcome {
         Operation::Replace { path, value: Json::Null }
     });
     applied(&document, operations.collect(), &options)
+}
+
+fn new_in_any_case(size: usize) -> Outcome {
+    let mut options = options();
+    options.dialect = Dialect::DOT_NET;
+    let operations = (0..size).map(|n| {
+        let path = Pointer::from_tokens([format!("new {n}")]);
+        Operation::Add { path, value: Json::Null }
+    });
+    applied(&object(size, |n| format!("Member {n}")), operations.collect(), &options)
+}
+
+/// A `test` of each value, the last ones first.
+fn tests(document: &Json, value: fn(usize) -> usize) -> Outcome {
+    let size = document
+        .as_array()
+        .map_or_else(|| document.as_object().map_or(0, Members::len), <[_]>::len);
+    let operations = (0..size).rev().map(|n| {
+        let path = Pointer::from_tokens([n.to_string()]);
+        Operation::Test { path, value: Json::from(value(n)) }
+    });
+    applied(document, operations.collect(), &options())
 }
 
 fn other_order(size: usize) -> Outcome {

@@ -98,9 +98,9 @@ limits! {
     /// written can be read again.
     result = 256 << 20, "bytes of the text that a patch makes";
     /// Steps that a diff spends on finding which elements of lists belong together:
-    /// 1,000,000, beside eight for each value that it looks at. Then values count as
+    /// 131,072, beside one for each value that it looks at. Then values count as
     /// replaced: the patch is as right, and touches more.
-    effort = 1_000_000, "steps of a diff through the elements of lists";
+    effort = 1 << 17, "steps of a diff through the elements of lists";
     /// Bytes of a line of NDJSON: 8 MiB.
     line = 8 << 20, "bytes of a line of NDJSON";
     /// Violations that are listed of one record: 1,000. The rest is counted.

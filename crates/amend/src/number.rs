@@ -14,7 +14,14 @@ use std::hash::{Hash, Hasher};
 
 /// Whether two JSON numbers denote the same value.
 pub(crate) fn equal(a: &str, b: &str) -> bool {
-    a == b || Decimal::of(a) == Decimal::of(b)
+    a == b || !(is_plain(a) && is_plain(b)) && Decimal::of(a) == Decimal::of(b)
+}
+
+/// Whether there is no other number that is written with nothing but digits and
+/// has the same value: zero is also `-0`.
+fn is_plain(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    digits != "0" && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// The order of two JSON numbers by value.

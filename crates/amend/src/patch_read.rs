@@ -97,11 +97,22 @@ fn operation<'a, V: View<'a>>(
     dialect: Dialect,
     limits: &Limits,
 ) -> Result<Operation, PatchError> {
-    let shape = element.shape();
-    let Shape::Object(_) = shape else {
-        return Err(PatchError::new(Fault::NotAnObject { found: shape.noun() }));
+    let members = match element.shape() {
+        Shape::Object(members) => members,
+        other => return Err(PatchError::new(Fault::NotAnObject { found: other.noun() })),
     };
-    let name = name_of(&string(element, "op", None)?)?;
+    let [mut op, mut path, mut from, mut value] = [None; 4];
+    for (name, member) in members {
+        match &*name {
+            "op" => op = Some(member),
+            "path" => path = Some(member),
+            "from" => from = Some(member),
+            "value" => value = Some(member),
+            _ => {}
+        }
+    }
+    let of = |member| Place { element, member, operation: None };
+    let name = name_of(&of("op").string(op)?)?;
     let supported = match dialect.operations {
         Operations::All => true,
         Operations::WithoutMoveAndCopy => !matches!(name, "move" | "copy"),
@@ -109,18 +120,17 @@ fn operation<'a, V: View<'a>>(
     if !supported {
         return Err(PatchError::new(Fault::Unsupported { operation: name }).in_member("op"));
     }
-    let place = |member| pointer(element, member, name, dialect, limits);
-    let value = || match element.member("value") {
-        Some(value) => Ok(view::to_json(value)),
-        None => Err(missing(element, "value", Some(name))),
-    };
+    let of = |member| Place { element, member, operation: Some(name) };
+    let path = of("path").pointer(path, dialect, limits)?;
+    let from = || of("from").pointer(from, dialect, limits);
+    let value = || value.map(view::to_json).ok_or_else(|| of("value").missing());
     Ok(match name {
-        "add" => Operation::Add { path: place("path")?, value: value()? },
-        "remove" => Operation::Remove { path: place("path")? },
-        "replace" => Operation::Replace { path: place("path")?, value: value()? },
-        "move" => Operation::Move { path: place("path")?, from: place("from")? },
-        "copy" => Operation::Copy { path: place("path")?, from: place("from")? },
-        _ => Operation::Test { path: place("path")?, value: value()? },
+        "add" => Operation::Add { path, value: value()? },
+        "remove" => Operation::Remove { path },
+        "replace" => Operation::Replace { path, value: value()? },
+        "move" => Operation::Move { path, from: from()? },
+        "copy" => Operation::Copy { path, from: from()? },
+        _ => Operation::Test { path, value: value()? },
     })
 }
 
@@ -145,46 +155,50 @@ fn name_of(word: &str) -> Result<&'static str, PatchError> {
     })
 }
 
-fn missing<'a, V: View<'a>>(
+/// A member of an operation, for what may be wrong with it.
+#[derive(Clone, Copy)]
+struct Place<V> {
     element: V,
     member: &'static str,
     operation: Option<&'static str>,
-) -> PatchError {
-    let meant = match element.shape() {
-        Shape::Object(members) => members
-            .map(|(name, _)| name)
-            .find(|name| name.trim().eq_ignore_ascii_case(member))
-            .map(Cow::into_owned),
-        _ => None,
-    };
-    PatchError::new(Fault::Missing { operation, meant }).in_member(member)
 }
 
-fn string<'a, V: View<'a>>(
-    element: V,
-    member: &'static str,
-    operation: Option<&'static str>,
-) -> Result<Cow<'a, str>, PatchError> {
-    let value = element.member(member).ok_or_else(|| missing(element, member, operation))?;
-    match value.shape() {
-        Shape::String(text) => Ok(text),
-        other => Err(PatchError::new(Fault::WrongType { found: other.noun() }).in_member(member)),
+impl<'a, V: View<'a>> Place<V> {
+    fn missing(self) -> PatchError {
+        let Self { element, member, operation } = self;
+        let meant = match element.shape() {
+            Shape::Object(members) => members
+                .map(|(name, _)| name)
+                .find(|name| name.trim().eq_ignore_ascii_case(member))
+                .map(Cow::into_owned),
+            _ => None,
+        };
+        PatchError::new(Fault::Missing { operation, meant }).in_member(member)
     }
-}
 
-fn pointer<'a, V: View<'a>>(
-    element: V,
-    member: &'static str,
-    operation: &'static str,
-    dialect: Dialect,
-    limits: &Limits,
-) -> Result<Pointer, PatchError> {
-    let text = string(element, member, Some(operation))?;
-    within("pointer", limits.pointer, text.len()).map_err(|e| e.in_member(member))?;
-    Pointer::parse(&text, dialect.leading_slash).map_err(|error| {
-        let meant = meant(&text);
-        PatchError::new(Fault::BadPointer { error, meant }).in_member(member)
-    })
+    fn string(self, found: Option<V>) -> Result<Cow<'a, str>, PatchError> {
+        match found.ok_or_else(|| self.missing())?.shape() {
+            Shape::String(text) => Ok(text),
+            other => {
+                let fault = Fault::WrongType { found: other.noun() };
+                Err(PatchError::new(fault).in_member(self.member))
+            }
+        }
+    }
+
+    fn pointer(
+        self,
+        found: Option<V>,
+        dialect: Dialect,
+        limits: &Limits,
+    ) -> Result<Pointer, PatchError> {
+        let text = self.string(found)?;
+        within("pointer", limits.pointer, text.len()).map_err(|e| e.in_member(self.member))?;
+        Pointer::parse(&text, dialect.leading_slash).map_err(|error| {
+            let meant = meant(&text);
+            PatchError::new(Fault::BadPointer { error, meant }).in_member(self.member)
+        })
+    }
 }
 
 /// The pointer that was probably meant: one without its slash, or a URI fragment.

@@ -67,7 +67,8 @@ impl Pointer {
             None if slash == LeadingSlash::Optional && !text.starts_with('#') => text,
             None => return Err(PointerError::new(PointerFault::NoSlash, 0)),
         };
-        let mut tokens = Vec::new();
+        let slashes = body.bytes().filter(|byte| *byte == b'/').count();
+        let mut tokens = Vec::with_capacity(slashes + 1);
         let mut at = text.len() - body.len();
         for token in body.split('/') {
             tokens.push(unescape(token, at)?);
@@ -146,6 +147,9 @@ pub(crate) fn escape(token: &str) -> Cow<'_, str> {
 
 /// The inverse of [`escape`]; `~` before anything but `0` or `1` is an error.
 fn unescape(token: &str, offset: usize) -> Result<String, PointerError> {
+    if !token.contains('~') {
+        return Ok(token.to_owned());
+    }
     let mut plain = String::with_capacity(token.len());
     let mut rest = token;
     while let Some(at) = rest.find('~') {

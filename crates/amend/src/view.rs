@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::Members;
+use crate::apply::fold;
 use crate::json::{self, Json};
 use serde_json::Value;
 
@@ -30,6 +31,17 @@ pub trait View<'a>: Copy + sealed::Sealed {
 
     /// The element at this position, if the value is an array and has it.
     fn element(self, index: usize) -> Option<Self>;
+
+    /// The names that are this one when case is ignored, in the order of the members.
+    fn names_like(self, name: &str) -> Vec<String> {
+        match self.shape() {
+            Shape::Object(members) => members
+                .filter(|(other, _)| fold::equal(other, name))
+                .map(|(other, _)| other.into_owned())
+                .collect(),
+            _ => Vec::new(),
+        }
+    }
 
     /// Whether both are certainly equal, seen without reading them: the same
     /// text, or the same place in memory. `false` says nothing.

@@ -2,7 +2,7 @@
 
 use amend_laws::{Law, law, moved};
 
-fn allo() -> Law {
+pub(crate) fn allo() -> Law {
     Law::new(&amend_allo::ALLO, include_str!("records.json"))
         // New telephone numbers have a form that no keyword says.
         .with_loose(&["numbers"])

@@ -2,7 +2,7 @@
 
 use amend_laws::{Law, law, moved};
 
-fn bigchange() -> Law {
+pub(crate) fn bigchange() -> Law {
     Law::new(&amend_bigchange::BIGCHANGE, include_str!("records.json"))
         .with_fields(include_str!("cases/fields/list.json"), &["customFields"])
 }

@@ -2,7 +2,7 @@
 
 use amend_laws::{Law, law, moved};
 
-fn copper() -> Law {
+pub(crate) fn copper() -> Law {
     Law::new(&amend_copper::COPPER, include_str!("records.json"))
         .with_fields(include_str!("cases/fields/definitions.json"), &["custom_fields"])
 }

@@ -13,7 +13,7 @@ const FIELDS: &str = r#"{"data": {"items": [
     {"name": "Relations", "type": "contactField"}
 ]}}"#;
 
-fn folk() -> Law {
+pub(crate) fn folk() -> Law {
     Law::new(&amend_folk::FOLK, include_str!("records.json"))
         // Joining and leaving groups have rules that no keyword says.
         .with_loose(&["groups", "companies", "customFieldValues"])

@@ -3,7 +3,7 @@
 use amend_laws::{Law, law, moved};
 use amend_vendor::Wire;
 
-fn superoffice() -> Law {
+pub(crate) fn superoffice() -> Law {
     Law::new(&amend_superoffice::SUPEROFFICE, include_str!("records.json"))
         // What the vendor keeps, lists that a record does not show, fields that are
         // shown twice, and the lead status have rules that no keyword says.

@@ -26,7 +26,7 @@ const LINES: usize = 4_096;
 /// A file of lines, ended by LF or CRLF, the last one also by the end of the file.
 pub(crate) struct Ndjson<'a> {
     source: &'a Source,
-    reader: Box<dyn BufRead + Send>,
+    reader: Box<dyn BufRead + Send + 'a>,
     limit: usize,
     at: Mark,
     sum: Hasher,
@@ -97,6 +97,20 @@ impl<'a> Ndjson<'a> {
             taken,
             trouble: None,
         })
+    }
+
+    /// Lines that are in memory.
+    pub(crate) fn of(text: &'a [u8], source: &'a Source, limit: usize) -> Self {
+        Self {
+            source,
+            reader: Box::new(text),
+            limit,
+            at: Mark::default(),
+            sum: Hasher::new(),
+            size: None,
+            taken: Arc::default(),
+            trouble: None,
+        }
     }
 
     /// How far the file is read.

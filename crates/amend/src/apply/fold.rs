@@ -1,5 +1,7 @@
 //! Names that differ in case only, as .NET's `OrdinalIgnoreCase` sees them.
 
+use std::hash::Hasher;
+
 /// Whether two names are equal when case is ignored.
 ///
 /// Code point by code point, each by its simple upper case; an ASCII letter
@@ -10,6 +12,14 @@ pub(crate) fn equal(a: &str, b: &str) -> bool {
         return a.eq_ignore_ascii_case(b);
     }
     a.chars().map(upper).eq(b.chars().map(upper))
+}
+
+/// A hash that all names have that are [`equal`] to this one.
+pub(crate) fn hash(name: &str, mut hasher: impl Hasher) -> u64 {
+    for c in name.chars() {
+        hasher.write_u32(u32::from(upper(c)));
+    }
+    hasher.finish()
 }
 
 /// A name as all names that are [`equal`] to it have it.

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use super::error::{ApplyError, Fault, Reason, Why};
-use super::fold;
 use crate::pointer::Index;
 use crate::view::{Shape, View};
 use crate::{MemberNames, Pointer};
@@ -76,6 +75,37 @@ pub(crate) fn gap(token: &str, len: usize) -> Result<usize, Reason> {
     }
 }
 
+/// What it takes to go from a value down these tokens, in elements and members that
+/// are looked through: at most, since the one that is looked for may be the first.
+/// `indexed` says that those are found at once whose exact name or index is known.
+pub(crate) fn effort<'a, V: View<'a>>(
+    value: V,
+    tokens: &[String],
+    names: MemberNames,
+    indexed: bool,
+) -> usize {
+    let mut effort = 0;
+    let mut at = value;
+    for token in tokens {
+        if !indexed {
+            effort += at.len();
+        }
+        let mut next = step(at, token);
+        if let (Err(Reason::NoMember), MemberNames::IgnoreCase) = (&next, names) {
+            effort += at.len();
+            next = match at.names_like(token).as_slice() {
+                [name] => step(at, name),
+                _ => break,
+            };
+        }
+        match next {
+            Ok(next) => at = next,
+            Err(_) => break,
+        }
+    }
+    effort
+}
+
 fn step<'a, V: View<'a>>(value: V, token: &str) -> Result<V, Reason> {
     if let Some(member) = value.member(token) {
         return Ok(member);
@@ -144,21 +174,11 @@ pub(crate) fn spelling<'a, V: View<'a>>(value: V, name: &str) -> Result<Option<S
     if value.member(name).is_some() {
         return Ok(None);
     }
-    let mut candidates = in_any_case(value, name);
+    let mut candidates = value.names_like(name);
     if candidates.len() > 1 {
         return Err(Reason::Ambiguous { candidates });
     }
     Ok(candidates.pop())
-}
-
-fn in_any_case<'a, V: View<'a>>(value: V, name: &str) -> Vec<String> {
-    match value.shape() {
-        Shape::Object(members) => members
-            .filter(|(other, _)| fold::equal(other, name))
-            .map(|(other, _)| other.into_owned())
-            .collect(),
-        _ => Vec::new(),
-    }
 }
 
 /// What to say of a token that leads nowhere, and which pointer was probably

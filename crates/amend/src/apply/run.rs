@@ -29,6 +29,8 @@ pub(super) struct Run<'p, 'd, T> {
     foreseen: bool,
     /// How many elements and members were moved on by edits before them.
     moved: usize,
+    /// How many were looked through for others.
+    looked: usize,
 }
 
 /// Why a run stops before it is done.
@@ -63,6 +65,7 @@ impl<'p, 'd, T: Adopt<'p>> Run<'p, 'd, T> {
             copied: 0,
             foreseen: false,
             moved: 0,
+            looked: 0,
         }
     }
 
@@ -97,7 +100,7 @@ impl<'p, 'd, T: Adopt<'p>> Run<'p, 'd, T> {
         patience: usize,
     ) -> Result<Option<Pause>, ApplyError> {
         for (index, operation) in operations.iter().enumerate().skip(start) {
-            if self.moved > patience {
+            if self.moved.saturating_add(self.looked) > patience {
                 return Ok(Some(Pause::Slow));
             }
             if !self.foreseen && self.copies_much(operation) {
@@ -121,7 +124,7 @@ impl<'p, 'd, T: Adopt<'p>> Run<'p, 'd, T> {
 
     /// Whether a copy would bring the bytes added beyond what is done without a
     /// forecast.
-    fn copies_much(&self, operation: &'p Operation) -> bool {
+    fn copies_much(&mut self, operation: &'p Operation) -> bool {
         let Operation::Copy { from, .. } = operation else {
             return false;
         };
@@ -160,12 +163,13 @@ impl<'p, 'd, T: Adopt<'p>> Run<'p, 'd, T> {
 
     /// The tokens of a pointer in the document's own spelling.
     fn tokens(
-        &self,
+        &mut self,
         member: &'static str,
         pointer: &'p Pointer,
         missing: Missing,
     ) -> Result<Cow<'p, [String]>, Failure> {
         let names = self.options.dialect.member_names;
+        self.document.prepare(pointer.tokens(), names, &mut self.looked);
         match names {
             MemberNames::Exact => Ok(Cow::Borrowed(pointer.tokens())),
             MemberNames::IgnoreCase => {

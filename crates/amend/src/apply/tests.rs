@@ -3,8 +3,8 @@
 
 use proptest::prelude::*;
 
-use super::{ApplyOptions, apply_with, patiently};
-use crate::{Json, Limits, Operation, Pointer};
+use super::{ApplyOptions, ApplyTextError, apply_to_text, apply_with, patiently};
+use crate::{Dialect, Json, Limits, MemberNames, Operation, Pointer};
 
 fn values() -> impl Strategy<Value = Json> {
     let scalar = prop_oneof![(0..3).prop_map(Json::from), Just(Json::Null), Just(Json::from("x"))];
@@ -66,11 +66,13 @@ proptest! {
         failing in any::<bool>(),
         patience in 0..12_usize,
         growth in prop_oneof![Just(usize::MAX / 2), 0..2_000_usize],
+        member_names in prop::sample::select(vec![MemberNames::Exact, MemberNames::IgnoreCase]),
     ) {
         let document = Json::object([("a", document), ("b", Json::from("x".repeat(600)))]);
         let operations = patch(&document, operations, failing);
         let limits = Limits { growth, ..Limits::default() };
-        let options = ApplyOptions { limits, ..ApplyOptions::default() };
+        let dialect = Dialect { member_names, ..Dialect::RFC6902 };
+        let options = ApplyOptions { dialect, limits };
 
         let mut in_place = document.clone();
         let outcome = patiently(&mut in_place, &operations, &options, usize::MAX);
@@ -79,6 +81,13 @@ proptest! {
         prop_assert_eq!(laid_over.to_string(), in_place.to_string());
         if outcome.is_err() {
             prop_assert_eq!(laid_over.to_string(), document.to_string());
+        }
+        let text = document.to_string();
+        let applied = apply_to_text(&text, &operations.clone().into(), &options);
+        match (applied, &outcome) {
+            (Ok(applied), Ok(())) => prop_assert_eq!(applied, in_place.to_string()),
+            (Err(ApplyTextError::Apply(error)), Err(other)) => prop_assert_eq!(&error, other),
+            (applied, _) => prop_assert!(false, "{applied:?} and {outcome:?}"),
         }
 
         let mut in_place = document.to_value().unwrap();

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::error::Reason;
 use super::lookup::{self, Miss};
 use crate::view::View;
-use crate::{Json, Members, NotRepresentable};
+use crate::{Json, MemberNames, Members, NotRepresentable};
 
 /// A document that can be changed: [`Json`], or [`serde_json::Value`].
 ///
@@ -32,6 +32,16 @@ pub trait Tree: Clone + Default + Sized {
     fn view(&self) -> Self::Ref<'_>;
 
     fn open(&mut self) -> Open<'_, Self>;
+
+    /// Makes ready to go down these tokens, which may happen many times. `looked` is
+    /// how many elements and members were looked through in vain by now.
+    fn prepare(&mut self, tokens: &[String], names: MemberNames, looked: &mut usize) {
+        // Elements have their places, and members are found by their names, but not
+        // by those in another case.
+        if names == MemberNames::IgnoreCase {
+            *looked += lookup::effort(self.view(), tokens, names, true);
+        }
+    }
 }
 
 /// A document that takes values of a patch.

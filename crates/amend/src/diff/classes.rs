@@ -11,11 +11,12 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, BuildHasherDefault, Hash, Hasher};
 
+use super::hashing::Keys;
 use super::index::NONE;
 use crate::number::{self, Decimal};
+use crate::view::{Shape, View};
 
 /// The number of a class.
 pub(super) type Class = u32;
@@ -30,9 +31,9 @@ const FIRST: usize = 3;
 /// The classes found so far.
 #[derive(Debug, Default)]
 pub(super) struct Classes<'a> {
-    keys: RandomState,
+    keys: Keys,
     /// The newest class of each hash.
-    newest: HashMap<u64, Class, BuildHasherDefault<Keyed>>,
+    newest: HashMap<u64, Class, BuildHasherDefault<Mixed>>,
     known: Vec<Known<'a>>,
     /// What containers hold, one run after another.
     contents: Vec<u32>,
@@ -119,11 +120,8 @@ impl<'a> Classes<'a> {
         }
     }
 
-    fn hash(&self, kind: u8, feed: impl FnOnce(&mut <RandomState as BuildHasher>::Hasher)) -> u64 {
-        let mut state = self.keys.build_hasher();
-        state.write_u8(kind);
-        feed(&mut state);
-        state.finish()
+    fn hash(&self, kind: u8, feed: impl FnOnce(&mut <Keys as BuildHasher>::Hasher)) -> u64 {
+        hash(&self.keys, kind, feed)
     }
 
     fn find(&self, hash: u64, same: impl Fn(&Form<'a>, &[u32]) -> bool) -> Option<Class> {
@@ -145,6 +143,27 @@ impl<'a> Classes<'a> {
     }
 }
 
+fn hash(keys: &Keys, kind: u8, feed: impl FnOnce(&mut <Keys as BuildHasher>::Hasher)) -> u64 {
+    let mut state = keys.build_hasher();
+    state.write_u8(kind);
+    feed(&mut state);
+    state.finish()
+}
+
+/// A hash of a scalar; equal ones have equal hashes.
+pub(super) fn scalar<'a, V: View<'a>>(keys: &Keys, value: V) -> Option<u64> {
+    Some(match value.shape() {
+        Shape::Null => hash(keys, 0, |_| {}),
+        Shape::Bool(value) => hash(keys, 5, |state| value.hash(state)),
+        Shape::Number(text) => match plain(&text).or_else(|| Decimal::of(&text).to_i64()) {
+            Some(integer) => hash(keys, 4, |state| integer.hash(state)),
+            None => hash(keys, 2, |state| Decimal::of(&text).hash(state)),
+        },
+        Shape::String(text) => hash(keys, 1, |state| text.hash(state)),
+        Shape::Array(_) | Shape::Object(_) => return None,
+    })
+}
+
 /// The value of a number that is nothing but a few digits, as most are.
 fn plain(text: &str) -> Option<i64> {
     let digits = text.strip_prefix('-').unwrap_or(text);
@@ -156,9 +175,9 @@ fn plain(text: &str) -> Option<i64> {
 
 /// The hash of a hash: it is keyed and mixed already.
 #[derive(Debug, Default)]
-struct Keyed(u64);
+pub(super) struct Mixed(u64);
 
-impl Hasher for Keyed {
+impl Hasher for Mixed {
     fn finish(&self) -> u64 {
         self.0
     }

@@ -4,7 +4,7 @@
 //! is the longest increasing run of positions, which is exact and takes
 //! `n log n`. Else E. Myers' algorithm (An O(ND) Difference Algorithm and Its
 //! Variations, 1986), in its linear-space form, which is exact as long as the
-//! lists differ in few places. Where they differ in more than [`CAP`] places,
+//! lists differ in few places. Where they differ in more than a [`cap`] allows,
 //! the elements that stand once on both sides are taken for anchors, and what
 //! is between them is searched with a bounded effort: the answer is then still
 //! a common subsequence, but perhaps not the longest one.
@@ -13,9 +13,8 @@
     reason = "positions of Myers' algorithm: each is bounded by the lengths, which the arrays are made for"
 )]
 
-use std::collections::HashMap;
-
 use super::classes::Class;
+use super::hashing::Table;
 
 /// A stretch that both lists have: where it begins in each, and its length.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -33,9 +32,19 @@ impl Run {
     }
 }
 
-/// How many edits Myers' algorithm looks for before it settles for less. It
-/// bounds the effort to about `CAP * (n + m)` steps.
+/// The most edits that Myers' algorithm looks for before it settles for less.
 const CAP: usize = 512;
+
+/// How many edits it looks for at once when it has settled for less. It bounds
+/// the effort to about this many steps for each element.
+const BOUNDED: usize = 40;
+
+/// How many edits may be looked for in lists that have so many elements together:
+/// the steps grow with the square of the edits, and are to grow with the length.
+fn cap(length: usize) -> usize {
+    const STEPS_EACH: usize = 16;
+    length.saturating_mul(STEPS_EACH).isqrt().clamp(BOUNDED, CAP)
+}
 
 /// The longest common subsequence, or, for lists that have little in common, a
 /// long one.
@@ -57,7 +66,7 @@ pub(super) fn common(before: &[Class], after: &[Class]) -> Vec<Run> {
         for (i, j) in anchors(&a, &b, &counts) {
             found(i, j);
         }
-    } else if let Some(pairs) = Myers::new(&a, &b, CAP).exact() {
+    } else if let Some(pairs) = Myers::new(&a, &b, cap(a.len() + b.len())).exact() {
         for (i, j) in pairs {
             found(i, j);
         }
@@ -65,7 +74,7 @@ pub(super) fn common(before: &[Class], after: &[Class]) -> Vec<Run> {
         let (mut i, mut j) = (0, 0);
         let end = (a.len(), b.len());
         for (x, y) in anchors(&a, &b, &counts).into_iter().chain([end]) {
-            for (k, l) in Myers::new(&a[i..x], &b[j..y], CAP).bounded() {
+            for (k, l) in Myers::new(&a[i..x], &b[j..y], BOUNDED).bounded() {
                 found(i + k, j + l);
             }
             if (x, y) != end {
@@ -89,15 +98,13 @@ pub(super) fn push(runs: &mut Vec<Run>, before: usize, after: usize) {
 struct Count {
     before: usize,
     after: usize,
-    /// Where it stands in `after`, for those that stand there once.
-    at: usize,
 }
 
-struct Counts(HashMap<Class, Count>);
+struct Counts(Table<Class, Count>);
 
 impl Counts {
     fn of(before: &[Class], after: &[Class]) -> Self {
-        let mut counts: HashMap<Class, Count> = HashMap::with_capacity(before.len());
+        let mut counts: Table<Class, Count> = Table::default();
         for class in before {
             counts.entry(*class).or_default().before += 1;
         }
@@ -123,14 +130,14 @@ impl Counts {
 /// The most elements that stand once on both sides and are in the same order on
 /// both, as pairs of positions.
 fn anchors(a: &[Class], b: &[Class], counts: &Counts) -> Vec<(usize, usize)> {
-    let mut places: HashMap<Class, Count> = HashMap::new();
+    let mut places: Table<Class, usize> = Table::default();
     for (at, class) in b.iter().enumerate().filter(|(_, class)| counts.once(**class)) {
-        places.insert(*class, Count { at, ..Count::default() });
+        places.insert(*class, at);
     }
     let pairs: Vec<(usize, usize)> = a
         .iter()
         .enumerate()
-        .filter_map(|(i, class)| places.get(class).map(|count| (i, count.at)))
+        .filter_map(|(i, class)| places.get(class).map(|at| (i, *at)))
         .collect();
     increasing(&pairs)
 }

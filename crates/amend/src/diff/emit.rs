@@ -32,6 +32,13 @@ pub(super) enum Deed<V> {
 /// Takes the operations of a patch, in order. Values come as views: what writes
 /// them as text can take the text they were read from.
 pub(super) trait Sink<V> {
+    /// All operations until this is left are at places inside the one that this
+    /// leads to from the last that was entered; their paths begin with it.
+    fn enter(&mut self, _token: Token<'_>) {}
+
+    /// The place that was entered last is left.
+    fn leave(&mut self) {}
+
     /// `from` is the source of a move or a copy, and else empty.
     fn take(&mut self, deed: Deed<V>, from: &[Token<'_>], path: &[Token<'_>]);
 }
@@ -122,7 +129,11 @@ impl<'a, V: View<'a>, S: Sink<V>> Emitter<'_, 'a, V, S> {
             };
             self.path.push(token);
             match &step.change {
-                Change::Edit(inner) => self.scope(*inner),
+                Change::Edit(inner) => {
+                    self.sink.enter(token);
+                    self.scope(*inner);
+                    self.sink.leave();
+                }
                 Change::Add(new) => self.take(Deed::Add(new.view)),
                 Change::Remove(_) => self.take(Deed::Remove),
                 Change::Replace(_, new) => self.take(replacement(self.minimize, member, new)),

@@ -3,13 +3,14 @@
 
 use std::ops::Range;
 
+use super::apart::apart;
 use super::draft::Draft;
 use super::edits::{Change, Place, ScopeId};
 use super::index::{Item, Kind};
 use super::price::{Price, Role, digits};
 use super::sequence::Link;
 use super::walk::{Here, Outcome, Walk};
-use super::{Arrays, Minimize, keyed};
+use super::{Arrays, Minimize, Moves, keyed};
 use crate::view::View;
 
 /// Where an element comes in a list of this length: before which element of the
@@ -46,6 +47,11 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
         arrays: &Arrays,
         here: Here,
     ) -> Outcome<V> {
+        let bare = !a.is_indexed() && !b.is_indexed() && self.moves == Moves::No;
+        if bare && *arrays == Arrays::Sequence && apart(a.view, b.view) {
+            // Nothing would stay of it, with any objective.
+            return Some(self.replace(a, b, here));
+        }
         let lists = (self.index.elements(a), self.index.elements(b));
         self.lists((a, b), lists, arrays, here)
     }
@@ -71,6 +77,10 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
         }
         let inner = Here { known: false, ..inner };
         let links = self.sequence(&mut left, &mut right, inner);
+        if self.moves == Moves::No && !here.known && self.too_many(&links, left.len(), right.len())
+        {
+            return Some(self.replace(a, b, here));
+        }
         let mut draft = self.draft();
         let (mut from, mut to) = (0, 0);
         let end = Link::equal(left.len(), right.len(), 0);
@@ -85,6 +95,12 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
             (from, to) = link.end();
         }
         self.finish(&draft, a, b, Kind::Array, here)
+    }
+
+    /// Whether so little stays that a patch may not have as many operations.
+    fn too_many(&self, links: &[Link], n: usize, m: usize) -> bool {
+        let stay: usize = links.iter().filter(|link| link.equal).map(|link| link.len).sum();
+        n.max(m).saturating_sub(stay) > self.options.limits.operations.max(1)
     }
 
     /// Elements that go and elements that come, at one place.

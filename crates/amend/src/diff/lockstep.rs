@@ -7,6 +7,9 @@
 //! both texts are read as any others are: then it is also said what is wrong with
 //! them, if something is.
 
+mod alike;
+mod list;
+
 use crate::Limits;
 use crate::document::{Entry, Kind};
 use crate::scan::{Scanner, behind_space};
@@ -21,9 +24,9 @@ pub(super) enum Found {
     Leave,
     /// The value of this member, and what it is after.
     Value { name: usize, after: usize },
-    /// The value of this member is a list in both texts, and after it has so
-    /// many of the elements, from the first of these on.
-    List { name: usize, from: usize, count: usize },
+    /// The value of this member is a list in both texts, and after, where it begins
+    /// here, it has so many of the elements, from the first of these on.
+    List { name: usize, from: usize, count: usize, start: usize },
     /// This member is only before.
     Gone { name: usize },
     /// This member, on the tape after, is only after.
@@ -67,6 +70,8 @@ pub(super) struct Lockstep {
     pub(super) after: Scanner,
     pub(super) found: Vec<Found>,
     pub(super) elements: Vec<Element>,
+    /// Lists after that are wanted in one piece once they were walked.
+    pub(super) whole: Scanner,
     around: Vec<Frame>,
     /// Containers that are compared: where each ends, and with which byte.
     open: Vec<(usize, u8)>,
@@ -458,182 +463,6 @@ impl Walk<'_> {
         let end = self.memory.after.value_at(self.after, self.at, depth, self.limits);
         self.go_on(end.ok_or(GiveUp)?);
         Ok(place)
-    }
-
-    /// A list that is in both texts, and differs.
-    fn list(&mut self, name: usize, list: usize) -> Result<(), GiveUp> {
-        let (start, from) = (self.at, self.memory.elements.len());
-        let depth = self.memory.around.len() + 1;
-        if depth >= self.limits.depth().min(super::walk::DEEPEST) {
-            return Err(GiveUp);
-        }
-        let end = self.entry(list)?.next as usize;
-        let (mut next, mut kept) = (list + 1, false);
-        self.go_on(self.at + 1);
-        while self.byte() != Some(b']') {
-            if let Some((place, element)) = self.partner(next, end)? {
-                self.memory.elements.push(Element::Same(place));
-                next = element.next as usize;
-                kept = true;
-            } else {
-                let element = self.read(depth)?;
-                self.memory.elements.push(Element::Read(element));
-                next = self.ahead(next, end)?;
-            }
-            match self.byte() {
-                Some(b',') => {
-                    self.go_on(self.at + 1);
-                    if self.byte() == Some(b']') {
-                        return Err(GiveUp);
-                    }
-                }
-                Some(b']') => {}
-                _ => return Err(GiveUp),
-            }
-        }
-        self.go_on(self.at + 1);
-        if kept {
-            let count = self.memory.elements.len() - from;
-            self.memory.found.push(Found::List { name, from, count });
-            return Ok(());
-        }
-        // It may be replaced, and then it is wanted in one piece.
-        if name == DOCUMENT {
-            return Err(GiveUp);
-        }
-        self.memory.elements.truncate(from);
-        self.at = start;
-        let after = self.read(depth - 1)?;
-        self.memory.found.push(Found::Value { name, after });
-        Ok(())
-    }
-
-    /// Whether a container before stands here, but for white space; if so, goes on
-    /// behind it. It was found not to stand here byte for byte.
-    fn only_space_differs(&mut self, place: usize, entry: Entry) -> Result<bool, GiveUp> {
-        let space =
-            |text: &str, at: usize| text.as_bytes().get(at).is_some_and(|byte| *byte <= b' ');
-        let differs = (self.same, self.same.wrapping_add(self.shift));
-        let spaced = space(self.before, differs.0) || space(self.after, differs.1);
-        if !spaced || !matches!(entry.kind(), Kind::Array | Kind::Object) {
-            return Ok(false);
-        }
-        let start = self.at;
-        let alike = self.alike(place)?;
-        self.at = if alike { self.at } else { start };
-        Ok(alike)
-    }
-
-    /// Compares a value before with what stands here, token by token.
-    fn alike(&mut self, place: usize) -> Result<bool, GiveUp> {
-        self.memory.open.clear();
-        let mut place = place;
-        loop {
-            let entry = self.entry(place)?;
-            place += 1;
-            let closes = match entry.kind() {
-                Kind::Object => b'}',
-                Kind::Array => b']',
-                _ => 0,
-            };
-            if closes == 0 {
-                if !self.token(entry) {
-                    return Ok(false);
-                }
-            } else {
-                // The brackets that open stand two before those that close.
-                if self.byte() != Some(closes - 2) {
-                    return Ok(false);
-                }
-                self.go_on(self.at + 1);
-                self.memory.open.push((entry.next as usize, closes));
-            }
-            let mut first = closes != 0;
-            loop {
-                let Some((end, closes)) = self.memory.open.last().copied() else {
-                    return Ok(true);
-                };
-                if place == end {
-                    if self.byte() != Some(closes) {
-                        return Ok(false);
-                    }
-                    self.go_on(self.at + 1);
-                    self.memory.open.pop();
-                    first = false;
-                    continue;
-                }
-                if !first {
-                    if self.byte() != Some(b',') {
-                        return Ok(false);
-                    }
-                    self.go_on(self.at + 1);
-                }
-                if closes == b'}' {
-                    let name = self.entry(place)?;
-                    place += 1;
-                    if !self.token(name) || self.byte() != Some(b':') {
-                        return Ok(false);
-                    }
-                    self.go_on(self.at + 1);
-                }
-                break;
-            }
-        }
-    }
-
-    /// Whether a scalar or a name before stands here; if so, goes on behind it.
-    fn token(&mut self, entry: Entry) -> bool {
-        let (start, end) = (entry.start as usize, entry.end as usize);
-        let token = self.before.as_bytes().get(start..end).unwrap_or_default();
-        let rest = self.after.as_bytes().get(self.at..).unwrap_or_default();
-        let Some(rest) = rest.strip_prefix(token) else { return false };
-        let more = matches!(rest.first(), Some(b'0'..=b'9' | b'.' | b'e' | b'E' | b'+' | b'-'));
-        if entry.kind() == Kind::Number && more {
-            return false;
-        }
-        self.go_on(self.at + token.len());
-        true
-    }
-
-    /// The element before that stands here: the next one, or one of those behind
-    /// it, if some went. If there is one, goes on behind it.
-    fn partner(&mut self, next: usize, end: usize) -> Result<Option<(usize, Entry)>, GiveUp> {
-        const GONE: usize = 3;
-        let mut place = next;
-        for _ in 0..=GONE {
-            if place >= end {
-                break;
-            }
-            let element = self.entry(place)?;
-            if self.stands(element) {
-                self.go_on((element.end as usize).wrapping_add(self.shift));
-                return Ok(Some((place, element)));
-            }
-            if place == next && self.only_space_differs(place, element)? {
-                return Ok(Some((place, element)));
-            }
-            place = element.next as usize;
-        }
-        Ok(None)
-    }
-
-    /// Where the list before goes on behind an element that was read: behind the
-    /// one in whose place it stands, unless what follows shows that it came.
-    fn ahead(&mut self, next: usize, end: usize) -> Result<usize, GiveUp> {
-        if next >= end {
-            return Ok(next);
-        }
-        let element = self.entry(next)?;
-        if self.byte() == Some(b',') {
-            let here = self.at;
-            self.go_on(here + 1);
-            let came = self.stands(element);
-            self.at = here;
-            if came {
-                return Ok(next);
-            }
-        }
-        Ok(element.next as usize)
     }
 }
 

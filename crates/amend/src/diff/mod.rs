@@ -16,6 +16,7 @@
 
 mod align;
 mod any_case;
+mod apart;
 mod classes;
 mod common;
 mod draft;
@@ -23,6 +24,7 @@ mod edits;
 mod emit;
 mod fit;
 mod guards;
+mod hashing;
 mod identity;
 mod index;
 mod keyed;

@@ -6,9 +6,10 @@
 //! replaced. The edits themselves are made by the walk, for the pairs chosen.
 
 use std::cmp::Ordering;
-use std::collections::HashMap;
+use std::ops::Range;
 
 use super::classes::Class;
+use super::hashing::Table as HashTable;
 use super::identity::identifies;
 use super::index::{Id, Index, Kind};
 use super::price::{PathSize, Price, Prices, Role, digits};
@@ -17,8 +18,9 @@ use super::{Minimize, Moves};
 use crate::view::View;
 
 /// How many steps may be spent on pairs for each indexed value, beside the limit
-/// `effort`.
-const EFFORT_EACH: usize = 8;
+/// `effort`. A step takes about as long as reading ten bytes does, so that what is
+/// weighed takes no more than a few times the reading.
+const EFFORT_EACH: usize = 1;
 
 /// What one pair of containers costs at least. It bounds the pairs remembered.
 const PAIR: usize = 4;
@@ -33,7 +35,7 @@ const CELLS: usize = 4_096;
 /// The prices found so far.
 #[derive(Debug)]
 pub(super) struct Pairs {
-    known: HashMap<(Id, Id), Verdict>,
+    known: HashTable<(Id, Id), Verdict>,
     effort: usize,
     spent: usize,
 }
@@ -50,7 +52,7 @@ pub(super) struct Verdict {
 
 impl Pairs {
     pub(super) fn new(effort: usize) -> Self {
-        Self { known: HashMap::new(), effort, spent: 0 }
+        Self { known: HashTable::default(), effort, spent: 0 }
     }
 
     /// Whether so many steps may be spent; if so, they are.
@@ -191,15 +193,18 @@ impl<'a, V: View<'a>> Weigher<'_, 'a, V> {
         let head = a.clone().zip(b.clone()).take_while(same).count();
         let rest = a.len().min(b.len()) - head;
         let tail = a.clone().rev().zip(b.clone().rev()).take(rest).take_while(same).count();
-        let a: Vec<Id> = a.clone().skip(head).take(a.len() - head - tail).collect();
-        let b: Vec<Id> = b.clone().skip(head).take(b.len() - head - tail).collect();
+        let inside = |list: Range<Id>| {
+            let (skip, left) = (super::index::id(head), list.len() - head - tail);
+            list.start + skip..list.start + skip + super::index::id(left)
+        };
+        let (a, b) = (inside(a), inside(b));
         let kept = head + tail > 0;
         let cells = (a.len() + 1) * (b.len() + 1);
         let mut nested =
             if cells <= CELLS && self.pairs.afford(cells / CELLS_A_STEP + PAIR, index.len()) {
-                Table::fill(self, &a, &b, head, path, depth).verdict()
+                self.table(a, b, head, path, depth)
             } else if self.pairs.afford(a.len() + b.len() + PAIR, index.len()) {
-                self.unordered(&a, &b, head, path)
+                self.unordered(a, b, head, path)
             } else {
                 return None;
             };
@@ -207,28 +212,60 @@ impl<'a, V: View<'a>> Weigher<'_, 'a, V> {
         Some(nested)
     }
 
+    /// The cheapest way from one list to another whose ends differ.
+    fn table(
+        &mut self,
+        a: Range<Id>,
+        b: Range<Id>,
+        head: usize,
+        path: PathSize,
+        depth: usize,
+    ) -> Verdict {
+        let here = path.element(digits(head));
+        let pair = match (a.len(), b.len()) {
+            // Most lists that were edited differ in one element.
+            (1, 1) => self.element(a.start, b.start, here, depth),
+            (1, 0) => Verdict { price: self.remove(a.start, here), ..Verdict::default() },
+            (0, 1) => Verdict { price: self.add(b.start, here), ..Verdict::default() },
+            _ => {
+                let (a, b): (Vec<Id>, Vec<Id>) = (a.collect(), b.collect());
+                return Table::fill(self, &a, &b, head, path, depth).verdict();
+            }
+        };
+        let mut both = pair;
+        both.stranger = false;
+        if a.len() + b.len() == 2 {
+            let mut apart = self.remove(a.start, here);
+            apart.add(self.add(b.start, here));
+            if apart.cost < pair.price.cost {
+                both = Verdict { price: apart, ..Verdict::default() };
+            }
+        }
+        both
+    }
+
     /// For long lists: what only one side has goes or comes.
-    fn unordered(&self, a: &[Id], b: &[Id], head: usize, path: PathSize) -> Verdict {
+    fn unordered(&self, a: Range<Id>, b: Range<Id>, head: usize, path: PathSize) -> Verdict {
         let index = self.index;
-        let mut counts: HashMap<Class, usize> = HashMap::new();
-        for id in a {
-            *counts.entry(index.class(*id)).or_default() += 1;
+        let mut counts: HashTable<Class, usize> = HashTable::default();
+        for id in a.clone() {
+            *counts.entry(index.class(id)).or_default() += 1;
         }
         let here = path.element(digits(head + a.len().max(b.len())));
         let mut nested = Verdict::default();
         for id in b {
-            match counts.get_mut(&index.class(*id)) {
+            match counts.get_mut(&index.class(id)) {
                 Some(count) if *count > 0 => {
                     *count -= 1;
                     nested.stays = true;
                 }
-                _ => nested.price.add(self.add(*id, here)),
+                _ => nested.price.add(self.add(id, here)),
             }
         }
         for id in a {
-            if let Some(count) = counts.get_mut(&index.class(*id)).filter(|count| **count > 0) {
+            if let Some(count) = counts.get_mut(&index.class(id)).filter(|count| **count > 0) {
                 *count -= 1;
-                nested.price.add(self.remove(*id, here));
+                nested.price.add(self.remove(id, here));
             }
         }
         nested

@@ -99,6 +99,7 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
             return;
         }
         let cells = (a.len() + 1).saturating_mul(b.len() + 1);
+        let mut strangers = false;
         let runs = match self.near(&left[a.clone()], &right[b.clone()], cells) {
             Some(runs) => runs,
             None if cells <= CELLS => Vec::new(),
@@ -108,14 +109,17 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
                 let class = |id: &Id| self.index.class(*id);
                 let before: Vec<_> = before.iter().map(class).collect();
                 let after: Vec<_> = after.iter().map(class).collect();
-                common(&before, &after)
+                let runs = common(&before, &after);
+                strangers = runs.is_empty();
+                runs
             }
         };
         let (mut from, mut to) = (a.start, b.start);
         let end = Run { before: a.len(), after: b.len(), len: 0 };
         for run in runs.into_iter().chain([end]) {
             let link = Link::equal(a.start + run.before, b.start + run.after, run.len);
-            self.gap(left, right, (from..link.before, to..link.after), here, links);
+            let gap = (from..link.before, to..link.after);
+            self.gap(left, right, gap, strangers, here, links);
             if link.len > 0 {
                 links.push(link);
             }
@@ -163,12 +167,14 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
         items.iter().map(|item| item.id).collect()
     }
 
-    /// Elements without a partner, between others that have theirs.
+    /// Elements without a partner, between others that have theirs; whether they
+    /// are known to have nothing in common.
     fn gap(
         &mut self,
         left: &mut [Item<V>],
         right: &mut [Item<V>],
         (a, b): (Range<usize>, Range<usize>),
+        strangers: bool,
         here: Here,
         links: &mut Vec<Link>,
     ) {
@@ -183,7 +189,7 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
         let after = self.enter(&mut right[b.clone()]);
         let pairs = self
             .weigh(&before, &after, a.start, here)
-            .unwrap_or_else(|| self.divided(&before, &after, a.start, here));
+            .unwrap_or_else(|| self.divided(&before, &after, strangers, a.start, here));
         for (i, j) in pairs {
             let (x, y) = (a.start + i, b.start + j);
             if self.index.class(before[i]) == self.index.class(after[j]) {
@@ -200,14 +206,12 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
         &mut self,
         before: &[Id],
         after: &[Id],
+        strangers: bool,
         head: usize,
         here: Here,
     ) -> Vec<(usize, usize)> {
-        let class = |id: &Id| self.index.class(*id);
-        let equal = common(
-            &before.iter().map(class).collect::<Vec<_>>(),
-            &after.iter().map(class).collect::<Vec<_>>(),
-        );
+        let classes = |ids: &[Id]| ids.iter().map(|id| self.index.class(*id)).collect::<Vec<_>>();
+        let equal = if strangers { Vec::new() } else { common(&classes(before), &classes(after)) };
         let anchors: Vec<(usize, usize)> = match &*equal {
             [] => similar(&self.index, before, after),
             runs => runs.iter().flat_map(Run::pairs).collect(),

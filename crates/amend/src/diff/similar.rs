@@ -5,10 +5,9 @@
 //! kind, the more surely. Nothing has to be known about the documents for this,
 //! and it takes one look at each part.
 
-use std::collections::HashMap;
-
 use super::classes::Class;
 use super::common::increasing;
+use super::hashing::Table;
 use super::identity::names;
 use super::index::{Id, Index};
 use crate::view::View;
@@ -30,7 +29,7 @@ pub(super) fn similar<'a, V: View<'a>>(
     before: &[Id],
     after: &[Id],
 ) -> Vec<(usize, usize)> {
-    let mut parts: HashMap<(Class, Class), Seen> = HashMap::new();
+    let mut parts: Table<(Class, Class), Seen> = Table::default();
     for id in before {
         for child in index.children(*id) {
             parts.entry((index.name(child), index.class(child))).or_default().before += 1;

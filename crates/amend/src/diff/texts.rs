@@ -11,6 +11,7 @@ use super::walk::{Here, Walk};
 use super::{Arrays, DiffOptions, Guards, Minimize, Moves, diff_with};
 use crate::document::Node;
 use crate::pointer;
+use crate::scan::Scanner;
 use crate::write::{self, Layout};
 use crate::{Limits, ReadError};
 
@@ -117,7 +118,7 @@ impl TextDiff {
         }
         let lists = options.arrays == Arrays::Sequence;
         let walked = self.memory.walk(before, after, lists, &options.limits);
-        let found = walked.ok().and_then(|()| edits(&self.memory, (before, after), options));
+        let found = walked.ok().and_then(|()| edits(&mut self.memory, (before, after), options));
         let Some(edits) = found else { return false };
         let mut sink = Text::new(&mut self.patch);
         emit::emit(&edits, options.minimize, &mut sink);
@@ -127,22 +128,25 @@ impl TextDiff {
 }
 
 /// The edits that a walk in lockstep has found; nothing, if the limits may ask
-/// for others, or if something would be replaced that was not read in one piece.
+/// for others.
 fn edits<'a>(
-    memory: &'a Lockstep,
+    memory: &'a mut Lockstep,
     (before, after): (&'a str, &'a str),
     options: &DiffOptions<'_>,
 ) -> Option<Edits<'a, Node<'a>>> {
-    let old = |at| Item::bare(Node::new(before, &memory.before.tape, at));
-    let new = |at| Item::bare(Node::new(after, &memory.after.tape, at));
+    let Lockstep { before: left, after: right, found, elements: listed, whole, .. } = memory;
+    let (left, right) = (&*left, &*right);
+    let old = |at| Item::bare(Node::new(before, &left.tape, at));
+    let new = |at| Item::bare(Node::new(after, &right.tape, at));
+    let mut replaced = Vec::new();
     let mut walk = Walk::new(options, Moves::No);
     let root = Here::root(options);
     let mut around: Vec<(Draft, Here, usize)> = Vec::new();
-    for found in &memory.found {
+    for found in &*found {
         let (name, value) = match *found {
             Found::Enter { name } => {
                 let here = match around.last() {
-                    Some((_, here, _)) => here.member(&memory.before.name(before, name)),
+                    Some((_, here, _)) => here.member(&left.name(before, name)),
                     None => root,
                 };
                 let depth = here.depth.checked_sub(1)?;
@@ -152,13 +156,13 @@ fn edits<'a>(
             Found::Gone { name } => {
                 let (draft, here, _) = around.last_mut()?;
                 let here = *here;
-                walk.goes(draft, memory.before.name(before, name), old(name + 1), here);
+                walk.goes(draft, left.name(before, name), old(name + 1), here);
                 continue;
             }
             Found::Come { name } => {
                 let (draft, here, _) = around.last_mut()?;
                 let here = *here;
-                walk.arrives_in(draft, memory.after.name(after, name), new(name + 1), here);
+                walk.arrives_in(draft, right.name(after, name), new(name + 1), here);
                 continue;
             }
             Found::Leave => {
@@ -168,34 +172,34 @@ fn edits<'a>(
             }
             Found::Value { name, after } => {
                 let (_, here, _) = around.last()?;
-                let here = here.member(&memory.before.name(before, name));
+                let here = here.member(&left.name(before, name));
                 (name, walk.value(old(name + 1), new(after), here))
             }
-            Found::List { name, from, count } => {
+            Found::List { name, from, count, start } => {
+                let depth = around.len();
                 let (here, list) = match around.last() {
-                    Some((_, here, _)) => {
-                        (here.member(&memory.before.name(before, name)), name + 1)
-                    }
+                    Some((_, here, _)) => (here.member(&left.name(before, name)), name + 1),
                     None => (root, 0),
                 };
                 let here = Here { depth: here.depth.checked_sub(1)?, ..here };
-                let elements = memory.elements.get(from..from + count)?;
-                let right = elements.iter().map(|element| match *element {
+                let elements = listed.get(from..from + count)?;
+                let elements = elements.iter().map(|element| match *element {
                     Element::Same(at) => old(at),
                     Element::Read(at) => new(at),
                 });
-                let left = walk.index.elements(old(list));
-                let lists = (left, right.collect());
+                let lists = (walk.index.elements(old(list)), elements.collect());
+                // The list after is not there in one piece; what it is only matters
+                // if it takes the place of the one before.
                 let outcome = walk.lists((old(list), old(list)), lists, &Arrays::Sequence, here);
-                if let Some((Change::Replace(..), _)) = outcome {
-                    return None;
+                if let Some((Change::Replace(list, _), _)) = outcome {
+                    replaced.push(Replaced { list: list.view.span().start, start, depth });
                 }
                 (name, outcome)
             }
         };
         match (value, around.last_mut()) {
             (Some(outcome), Some((draft, here, _))) => {
-                let name = memory.before.name(before, name);
+                let name = left.name(before, name);
                 let path = here.path.member(&name);
                 walk.step(draft, Place::Member(name), outcome, path);
             }
@@ -203,42 +207,103 @@ fn edits<'a>(
             (None, _) => {}
         }
     }
-    let edits = walk.edits;
+    let mut edits = walk.edits;
+    read_whole(&mut edits, replaced, whole, (after, &options.limits))?;
     let comes = after.len() + 2 * edits.steps.len();
     let fits = edits.steps.len() <= options.limits.operations && comes <= options.limits.growth;
     fits.then_some(edits)
+}
+
+/// A list that is replaced: where it begins before and after, and how deep.
+struct Replaced {
+    list: usize,
+    start: usize,
+    depth: usize,
+}
+
+/// Reads the lists that take the place of others, and puts them in where the ones
+/// before stand for them.
+fn read_whole<'a>(
+    edits: &mut Edits<'a, Node<'a>>,
+    mut replaced: Vec<Replaced>,
+    scanner: &'a mut Scanner,
+    (after, limits): (&'a str, &Limits),
+) -> Option<()> {
+    if replaced.is_empty() {
+        return Some(());
+    }
+    replaced.sort_unstable_by_key(|replaced| replaced.list);
+    scanner.start(after);
+    let mut places = Vec::with_capacity(replaced.len());
+    for Replaced { start, depth, .. } in &replaced {
+        places.push(scanner.tape.len());
+        scanner.value_at(after, *start, *depth, limits)?;
+    }
+    let tape = &scanner.tape;
+    for change in edits.root.iter_mut().chain(edits.steps.iter_mut().map(|step| &mut step.change)) {
+        // Nothing else is ever replaced by itself.
+        if let Change::Replace(list, new) = change
+            && std::ptr::eq(list.view.text(), new.view.text())
+        {
+            let start = list.view.span().start;
+            let at = replaced.binary_search_by_key(&start, |replaced| replaced.list).ok()?;
+            new.view = Node::new(after, tape, *places.get(at)?);
+        }
+    }
+    Some(())
 }
 
 /// Writes operations as the text of a patch, values as the text after has them,
 /// without white space.
 struct Text<'p> {
     patch: &'p mut String,
+    /// The path that was entered, as it is written: so no name is escaped for each
+    /// operation below it.
+    entered: String,
+    /// How long it was before each of its tokens.
+    lengths: Vec<usize>,
 }
 
 impl<'p> Text<'p> {
     fn new(patch: &'p mut String) -> Self {
         patch.push('[');
-        Self { patch }
+        Self { patch, entered: String::new(), lengths: Vec::new() }
     }
 
     fn close(self) {
         self.patch.push(']');
     }
 
+    /// Writes a path below what was entered.
     fn path(&mut self, path: &[Token<'_>]) {
-        for token in path {
-            self.patch.push('/');
-            match token {
-                Token::Name(name) => write::inside(self.patch, &pointer::escape(name)),
-                // Writing to a string can not fail.
-                Token::Index(index) => _ = write!(self.patch, "{index}"),
-                Token::End => self.patch.push('-'),
-            }
+        self.patch.push_str(&self.entered);
+        for token in path.get(self.lengths.len()..).unwrap_or_default() {
+            push(self.patch, *token);
         }
     }
 }
 
+/// Writes a token of a path.
+fn push(path: &mut String, token: Token<'_>) {
+    path.push('/');
+    match token {
+        Token::Name(name) => write::inside(path, &pointer::escape(name)),
+        // Writing to a string can not fail.
+        Token::Index(index) => _ = write!(path, "{index}"),
+        Token::End => path.push('-'),
+    }
+}
+
 impl<'d> Sink<Node<'d>> for Text<'_> {
+    fn enter(&mut self, token: Token<'_>) {
+        self.lengths.push(self.entered.len());
+        push(&mut self.entered, token);
+    }
+
+    fn leave(&mut self) {
+        self.entered.truncate(self.lengths.pop().unwrap_or(0));
+    }
+
     fn take(&mut self, deed: Deed<Node<'d>>, from: &[Token<'_>], path: &[Token<'_>]) {
         if !self.patch.ends_with('[') {
             self.patch.push(',');

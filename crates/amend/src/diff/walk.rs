@@ -7,10 +7,10 @@
 //! subtree is compared once for every level above it.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use super::draft::Draft;
 use super::edits::{Change, Edits, Place, Step};
+use super::hashing::Table;
 use super::index::{Children, Index, Item, Kind};
 use super::pairs::Pairs;
 use super::price::{PathSize, Price, Prices, Role, digits};
@@ -311,7 +311,7 @@ fn partners<V>(left: &[(Cow<'_, str>, V)], right: &[(Cow<'_, str>, V)]) -> Vec<O
         let find = |name| right.iter().position(|(other, _)| other == name);
         return left.iter().map(|(name, _)| find(name)).collect();
     }
-    let table: HashMap<&str, usize> =
+    let table: Table<&str, usize> =
         right.iter().enumerate().map(|(at, (name, _))| (&**name, at)).collect();
     left.iter().map(|(name, _)| table.get(&**name).copied()).collect()
 }

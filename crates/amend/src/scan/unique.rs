@@ -11,6 +11,9 @@ use crate::document::Entry;
 /// hashes.
 const FEW: u32 = 64;
 
+/// The same, with a filter of more bits.
+const SOME: u32 = 256;
+
 /// A little of the name at these positions, from its length and its last eight
 /// bytes, in 28 bits. That somebody can make names which collide costs a
 /// comparison with each of a few.
@@ -49,7 +52,8 @@ pub(super) fn names(text: &str, tape: &[Entry], object: usize, count: u32) -> Re
     match count {
         0 | 1 => Ok(()),
         2 if !two_alike(tape, object) => Ok(()),
-        2..=FEW => few(text, tape, object),
+        _ if count <= FEW => few::<4>(text, tape, object),
+        _ if count <= SOME => few::<64>(text, tape, object),
         _ => many(text, tape, object),
     }
 }
@@ -63,23 +67,30 @@ fn two_alike(tape: &[Entry], object: usize) -> bool {
 }
 
 fn each(tape: &[Entry], object: usize) -> impl Iterator<Item = Entry> {
+    places(tape, object).map(|(_, name)| name)
+}
+
+/// The names of an object and where they stand on the tape.
+fn places(tape: &[Entry], object: usize) -> impl Iterator<Item = (usize, Entry)> {
     let mut at = object + 1;
     std::iter::from_fn(move || match tape.get(at..) {
         Some([name, value, ..]) => {
+            let place = at;
             at = value.next as usize;
-            Some(*name)
+            Some((place, *name))
         }
         _ => None,
     })
 }
 
-fn few(text: &str, tape: &[Entry], object: usize) -> Result<(), Failed> {
-    let mut seen = [0_u64; 4];
+/// With a filter of so many words, a power of two.
+fn few<const WORDS: usize>(text: &str, tape: &[Entry], object: usize) -> Result<(), Failed> {
+    let mut seen = [0_u64; WORDS];
     let mut number = 0;
     for name in each(tape, object) {
-        let hash = name.hash() >> 20;
+        let hash = name.hash() >> 16;
         let bit = 1 << (hash & 63);
-        let Some(word) = seen.get_mut((hash >> 6) as usize & 3) else { continue };
+        let Some(word) = seen.get_mut((hash >> 6) as usize % WORDS) else { continue };
         if *word & bit != 0 {
             not_before(text, tape, object, number, name)?;
         }
@@ -108,11 +119,14 @@ fn not_before(
 
 /// The names in the order of their hashes: only those that share one are compared.
 fn many(text: &str, tape: &[Entry], object: usize) -> Result<(), Failed> {
-    let mut names: Vec<(u32, Entry)> = each(tape, object).map(|n| (n.hash(), n)).collect();
-    names.sort_unstable_by_key(|(hash, name)| u64::from(*hash) << 32 | u64::from(name.start));
+    #[expect(clippy::cast_possible_truncation, reason = "the place is in the low half")]
+    let at = |name: u64| tape.get(name as u32 as usize).copied();
+    let mut names: Vec<u64> = Vec::new();
+    names.extend(places(tape, object).map(|(at, name)| u64::from(name.hash()) << 32 | at as u64));
+    names.sort_unstable();
     let mut faults = Vec::new();
-    for alike in names.chunk_by(|(hash, _), (next, _)| hash == next) {
-        faults.extend(twice(text, alike));
+    for alike in names.chunk_by(|name, next| name >> 32 == next >> 32).filter(|a| a.len() > 1) {
+        faults.extend(twice(text, alike.iter().copied().filter_map(at)));
     }
     // The one that a reader comes to first.
     let first = faults.into_iter().min_by_key(|(_, later)| later.start);
@@ -121,19 +135,14 @@ fn many(text: &str, tape: &[Entry], object: usize) -> Result<(), Failed> {
 
 /// The first of these names that stands there twice. Somebody can make many names
 /// with one hash, so they are told apart by one that nobody can foresee.
-fn twice(text: &str, alike: &[(u32, Entry)]) -> Option<(Entry, Entry)> {
-    match alike {
-        [] | [_] => None,
-        [(_, earlier), (_, later)] => {
-            (earlier.string(text) == later.string(text)).then_some((*earlier, *later))
-        }
-        _ => {
-            let mut seen = HashMap::with_capacity(alike.len());
-            alike.iter().find_map(|(_, name)| {
-                seen.insert(name.string(text), *name).map(|earlier| (earlier, *name))
-            })
+fn twice(text: &str, alike: impl Iterator<Item = Entry>) -> Option<(Entry, Entry)> {
+    let mut seen = HashMap::new();
+    for name in alike {
+        if let Some(earlier) = seen.insert(name.string(text), name) {
+            return Some((earlier, name));
         }
     }
+    None
 }
 
 #[cold]

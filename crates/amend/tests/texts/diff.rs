@@ -120,6 +120,62 @@ proptest! {
     }
 }
 
+/// Long lists of numbers: alike in a few places, in many or in none, in any order.
+fn long_lists() -> impl Strategy<Value = (Json, Json)> {
+    let list = |kinds: u32| prop::collection::vec((0..kinds, 0..20_u8), 0..300);
+    let number = |add: u32, (number, spelling): &(u32, u8)| {
+        let dot = if *spelling == 0 { ".0" } else { "" };
+        format!("{}{dot}", number + add).parse::<Json>().unwrap()
+    };
+    let pair = prop::sample::select(vec![3, 40, 1_000_000])
+        .prop_flat_map(move |kinds| (list(kinds), list(kinds), 0..5_u8, 0..300_usize));
+    (pair, 0..4_u8).prop_map(move |((mut one, mut other, relation, at), around)| {
+        match relation {
+            0 => other.clone_from(&one),
+            1 => other = one.iter().rev().copied().collect(),
+            2 => {
+                other.clone_from(&one);
+                other.truncate(at);
+                one.drain(..at.min(one.len()) / 2);
+            }
+            _ => {}
+        }
+        let apart = if relation == 3 { 1_000_000 } else { 0 };
+        let list = |add, list: &[_]| Json::array(list.iter().map(|one| number(add, one)));
+        let (one, other) = (list(0, &one), list(apart, &other));
+        match around {
+            0 => (one, other),
+            1 => (Json::array([one.clone()]), Json::array([other, one])),
+            2 => (Json::object([("a", one.clone()), ("b", one)]), {
+                Json::object([("b", other.clone()), ("a", other)])
+            }),
+            _ => (Json::object([("a", one)]), Json::object([("a", other), ("b", 1.into())])),
+        }
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, ..common::many() })]
+
+    #[test]
+    fn the_patch_of_long_lists_is_that_of_the_documents(
+        (before, after) in long_lists(),
+        styles in (style(), style()),
+    ) {
+        let texts = (text(&before, &styles.0), text(&after, &styles.1));
+        let mut diff = TextDiff::new();
+        for options in combinations() {
+            let expected = slowly(&texts.0, &texts.1, &options);
+            let found = diff.diff(&texts.0, &texts.1, &options).map(str::to_owned);
+            prop_assert_eq!(&found, &expected, "{:?}\n{}\n{}", options, texts.0, texts.1);
+            let mut patched = before.clone();
+            if apply(&mut patched, &expected.unwrap().parse().unwrap()).is_ok() {
+                prop_assert!(amend::equal(&patched, &after), "{:?}", options);
+            }
+        }
+    }
+}
+
 /// All texts of a few tokens, against documents of all kinds: what is no document is
 /// never taken for one, and what is one is compared as it should be.
 #[test]

@@ -12,6 +12,7 @@
 //!   front of a hundred thousand others does not move them all.
 
 mod chunks;
+mod folded;
 mod leaves;
 mod ranked;
 mod seen;
@@ -24,9 +25,10 @@ use self::leaves::{AdoptLeaf, Leaf};
 pub(super) use self::leaves::{Borrowed, Owned};
 use self::ranked::Ranked;
 use self::seen::Seen;
-use super::tree::{Adopt, Open, Tree, Whole};
+use super::lookup;
+use super::tree::{Adopt, List as _, Map as _, Open, Tree, Whole};
 use crate::view::View;
-use crate::{Json, NotRepresentable};
+use crate::{Json, MemberNames, NotRepresentable};
 
 /// A value of an overlay.
 #[derive(Clone, Debug)]
@@ -106,7 +108,47 @@ impl<'d, L: Leaf<'d>> Tree for Overlay<'d, L> {
             Self::Leaf(value) => Open::Scalar(value.see().shape().noun()),
         }
     }
+
+    /// What was not touched is looked through from its beginning. When that has taken
+    /// long enough, the containers on the way are laid open, as if they were touched.
+    fn prepare(&mut self, tokens: &[String], names: MemberNames, looked: &mut usize) {
+        let mut at = self;
+        for (number, token) in tokens.iter().enumerate() {
+            if let Self::Leaf(value) = at {
+                if *looked < PATIENCE {
+                    let rest = tokens.get(number..).unwrap_or_default();
+                    *looked += lookup::effort(value.see(), rest, names, false);
+                    return;
+                }
+                if value.see().len() == 0 {
+                    return;
+                }
+            }
+            let spelt = match names {
+                MemberNames::IgnoreCase if matches!(at, Self::Object(..) | Self::Leaf(_)) => {
+                    at.open();
+                    lookup::spelling(at.see(), token).unwrap_or_default()
+                }
+                _ => None,
+            };
+            let name = spelt.as_deref().unwrap_or(token);
+            let next = match at.open() {
+                Open::Object(members) => members.at(name),
+                Open::Array(elements) => {
+                    let len = elements.len();
+                    lookup::index(name, len).ok().and_then(|index| elements.get_mut(index))
+                }
+                Open::Scalar(_) => None,
+            };
+            let Some(next) = next else { return };
+            at = next;
+        }
+    }
 }
+
+/// So many elements and members may be looked through before containers are laid open
+/// for it. The documents of the unit tests are small, and should take both ways.
+const PATIENCE: usize = if cfg!(test) { 8 } else { 1 << 18 };
 
 impl<'p, 'd, L: Leaf<'d> + AdoptLeaf<'p>> Adopt<'p> for Overlay<'d, L> {
     fn adopt(value: &'p Json) -> Result<Self, NotRepresentable> {

@@ -2,65 +2,134 @@
 //! where they are, and one that comes back knows its place.
 
 use std::borrow::Cow;
+use std::cell::{Cell, OnceCell};
+use std::collections::HashMap;
+use std::slice;
 
-use indexmap::{IndexMap, map};
-
+use super::super::fold;
 use super::super::tree::Map;
+use super::folded::Folded;
 
-/// Members in the order of their ranks.
+/// Members in places of their own. A place that was given up stays empty, so that
+/// the rank of a member is its place.
 #[derive(Clone, Debug)]
 pub(crate) struct Ranked<'d, T> {
-    members: IndexMap<Cow<'d, str>, (usize, T)>,
-    next: usize,
-    /// Whether the map lists them in another order.
-    disturbed: bool,
+    places: Vec<Option<(Cow<'d, str>, T)>>,
+    /// How many of them are taken.
+    len: usize,
+    /// Where each name stands. Most objects that are touched are touched once or
+    /// twice, so this is only made when looking through the places has cost as much.
+    index: OnceCell<HashMap<Cow<'d, str>, usize>>,
+    /// Where the names stand that are one when case is ignored, once it is.
+    folded: OnceCell<Folded>,
+    /// How many places were looked through.
+    looked: Cell<usize>,
 }
+
+/// So many times all places are looked through before the index is made: to look at
+/// one is some twenty times faster than to enter it there.
+const ROUNDS: usize = 16;
 
 impl<'d, T> Ranked<'d, T> {
     pub(super) fn len(&self) -> usize {
-        self.members.len()
+        self.len
     }
 
     pub(super) fn get(&self, name: &str) -> Option<&T> {
-        self.members.get(name).map(|(_, value)| value)
+        let place = self.find(name)?;
+        self.places.get(place)?.as_ref().map(|(_, value)| value)
     }
 
     pub(super) fn iter(&self) -> RankedIter<'_, 'd, T> {
-        let members = self.members.iter();
-        if self.disturbed {
-            RankedIter::Unsorted(members)
-        } else {
-            RankedIter::Undisturbed(members)
+        RankedIter(self.places.iter())
+    }
+
+    fn find(&self, name: &str) -> Option<usize> {
+        if let Some(index) = self.index.get() {
+            return index.get(name).copied();
+        }
+        let is = |place: &Option<(Cow<'d, str>, T)>| {
+            place.as_ref().is_some_and(|(other, _)| other == name)
+        };
+        let found = self.places.iter().position(is);
+        let looked = self.looked.get() + found.unwrap_or(self.places.len());
+        self.looked.set(looked);
+        if looked > ROUNDS * self.places.len() {
+            let names = self.places.iter().enumerate();
+            let names = names.filter_map(|(at, place)| Some((place.as_ref()?.0.clone(), at)));
+            self.index.get_or_init(|| names.collect());
+        }
+        found
+    }
+
+    /// The names that are this one when case is ignored, in order.
+    pub(super) fn names_like(&self, name: &str) -> Vec<String> {
+        let folded = self.folded.get_or_init(|| {
+            let mut folded = Folded::default();
+            for (at, place) in self.places.iter().enumerate() {
+                if let Some((name, _)) = place {
+                    folded.insert(name, at);
+                }
+            }
+            folded
+        });
+        let name_at = |place: usize| self.places.get(place)?.as_ref().map(|(name, _)| name);
+        let names = folded.places(name).filter_map(name_at);
+        names.filter(|other| fold::equal(other, name)).map(ToString::to_string).collect()
+    }
+
+    /// Puts a member at a place that nobody has.
+    fn put(&mut self, place: usize, name: &str, value: T) {
+        let name = Cow::Owned(name.to_owned());
+        if let Some(index) = self.index.get_mut() {
+            index.insert(Cow::clone(&name), place);
+        }
+        if let Some(folded) = self.folded.get_mut() {
+            folded.insert(&name, place);
+        }
+        if self.places.len() <= place {
+            self.places.resize_with(place + 1, || None);
+        }
+        if let Some(free) = self.places.get_mut(place) {
+            *free = Some((name, value));
+            self.len += 1;
         }
     }
 }
 
 impl<T> Map<T> for Ranked<'_, T> {
     fn at(&mut self, name: &str) -> Option<&mut T> {
-        self.members.get_mut(name).map(|(_, value)| value)
+        let place = self.find(name)?;
+        self.places.get_mut(place)?.as_mut().map(|(_, value)| value)
     }
 
     fn append(&mut self, name: &str, value: T) {
-        self.members.insert(Cow::Owned(name.to_owned()), (self.next, value));
-        self.next += 1;
+        self.put(self.places.len(), name, value);
     }
 
     fn unappend(&mut self, name: &str) -> Option<T> {
-        let (_, value) = self.members.swap_remove(name)?;
-        self.next -= 1;
+        let (_, value) = self.take(name)?;
+        // The last one, so that the places end where they did.
+        self.places.pop();
         Some(value)
     }
 
     /// The position is the rank.
     fn take(&mut self, name: &str) -> Option<(usize, T)> {
-        let (index, _, member) = self.members.swap_remove_full(name)?;
-        self.disturbed |= index < self.members.len();
-        Some(member)
+        let place = self.find(name)?;
+        let (_, value) = self.places.get_mut(place)?.take()?;
+        self.len -= 1;
+        if let Some(index) = self.index.get_mut() {
+            index.remove(name);
+        }
+        if let Some(folded) = self.folded.get_mut() {
+            folded.remove(name, place);
+        }
+        Some((place, value))
     }
 
     fn put_back(&mut self, position: usize, name: &str, value: T) {
-        self.members.insert(Cow::Owned(name.to_owned()), (position, value));
-        self.disturbed = true;
+        self.put(position, name, value);
     }
 
     fn moved_by_taking(&self, _position: usize) -> usize {
@@ -70,39 +139,30 @@ impl<T> Map<T> for Ranked<'_, T> {
 
 impl<'d, T> FromIterator<(Cow<'d, str>, T)> for Ranked<'d, T> {
     fn from_iter<I: IntoIterator<Item = (Cow<'d, str>, T)>>(members: I) -> Self {
-        let members = members.into_iter().enumerate();
-        let members: IndexMap<_, _> =
-            members.map(|(rank, (name, value))| (name, (rank, value))).collect();
-        Self { next: members.len(), members, disturbed: false }
+        let places: Vec<_> = members.into_iter().map(Some).collect();
+        Self {
+            len: places.len(),
+            places,
+            index: OnceCell::new(),
+            folded: OnceCell::new(),
+            looked: Cell::new(0),
+        }
     }
 }
 
 impl<'d, T> Ranked<'d, T> {
     /// The members in order.
-    pub(super) fn into_members(mut self) -> impl Iterator<Item = (Cow<'d, str>, T)> {
-        if self.disturbed {
-            self.members.sort_unstable_by(|_, (a, _), _, (b, _)| a.cmp(b));
-        }
-        self.members.into_iter().map(|(name, (_, value))| (name, value))
+    pub(super) fn into_members(self) -> impl Iterator<Item = (Cow<'d, str>, T)> {
+        self.places.into_iter().flatten()
     }
 }
 
 /// The members, in order.
-pub(crate) enum RankedIter<'a, 'd, T> {
-    Undisturbed(map::Iter<'a, Cow<'d, str>, (usize, T)>),
-    /// Not before the first one is asked for: most looks at an object are for
-    /// a name.
-    Unsorted(map::Iter<'a, Cow<'d, str>, (usize, T)>),
-    Sorted(std::vec::IntoIter<(&'a Cow<'d, str>, &'a (usize, T))>),
-}
+pub(crate) struct RankedIter<'a, 'd, T>(slice::Iter<'a, Option<(Cow<'d, str>, T)>>);
 
 impl<T> Clone for RankedIter<'_, '_, T> {
     fn clone(&self) -> Self {
-        match self {
-            Self::Undisturbed(members) => Self::Undisturbed(members.clone()),
-            Self::Unsorted(members) => Self::Unsorted(members.clone()),
-            Self::Sorted(members) => Self::Sorted(members.clone()),
-        }
+        Self(self.0.clone())
     }
 }
 
@@ -110,15 +170,7 @@ impl<'a, T> Iterator for RankedIter<'a, '_, T> {
     type Item = (&'a str, &'a T);
 
     fn next(&mut self) -> Option<Self::Item> {
-        if let Self::Unsorted(members) = self {
-            let mut members: Vec<_> = members.collect();
-            members.sort_unstable_by_key(|(_, (rank, _))| *rank);
-            *self = Self::Sorted(members.into_iter());
-        }
-        let (name, (_, value)) = match self {
-            Self::Undisturbed(members) | Self::Unsorted(members) => members.next(),
-            Self::Sorted(members) => members.next(),
-        }?;
+        let (name, value) = self.0.find_map(Option::as_ref)?;
         Some((name.as_ref(), value))
     }
 }

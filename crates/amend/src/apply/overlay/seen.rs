@@ -65,6 +65,14 @@ impl<'a, 'd: 'a, L: Leaf<'d> + 'a> View<'a> for Seen<'a, 'd, L> {
         }
     }
 
+    fn names_like(self, name: &str) -> Vec<String> {
+        match self {
+            Self::Array(_) => Vec::new(),
+            Self::Object(members) => members.names_like(name),
+            Self::Leaf(value) => value.names_like(name),
+        }
+    }
+
     fn element(self, index: usize) -> Option<Self> {
         match self {
             Self::Array(elements) => elements.get(index).map(Overlay::see),

@@ -5,6 +5,7 @@
 //! is new in it is laid out as the last of its old members or elements, with no
 //! white space inside.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::super::tree::List;
@@ -116,9 +117,61 @@ fn within(inner: &Range<usize>, outer: &Range<usize>) -> bool {
 }
 
 /// How a member of the source is written.
+#[derive(Clone)]
 struct Member<'d> {
     name: Range<usize>,
     value: Node<'d>,
+}
+
+impl<'d> Member<'d> {
+    /// The white space in front of it.
+    fn lead(&self, source: &'d str) -> &'d str {
+        before(source, self.name.start)
+    }
+
+    /// The white space behind it.
+    fn trail(&self, source: &'d str) -> &'d str {
+        behind(source, self.value.span().end)
+    }
+
+    /// The name, the colon and the white space around it.
+    fn named(&self, source: &'d str) -> &'d str {
+        source.get(self.name.start..self.value.span().start).unwrap_or_default()
+    }
+
+    /// The same without the name.
+    fn colon(&self, source: &'d str) -> &'d str {
+        source.get(self.name.end..self.value.span().start).unwrap_or_default()
+    }
+}
+
+/// The members that the source has, and how many of them were passed.
+struct Old<'d, I> {
+    rest: I,
+    left: usize,
+    /// The one that was passed last.
+    passed: Option<Member<'d>>,
+}
+
+impl<'d, I: Iterator<Item = (Cow<'d, str>, Range<usize>, Node<'d>)>> Old<'d, I> {
+    /// Goes behind the member of this name, or behind all.
+    fn find(&mut self, name: &str) -> Option<Member<'d>> {
+        loop {
+            let (other, span, value) = self.rest.next()?;
+            self.left = self.left.saturating_sub(1);
+            let member = Member { name: span, value };
+            self.passed = Some(member.clone());
+            if other == name {
+                return Some(member);
+            }
+        }
+    }
+
+    /// Goes behind all, and gives the last one.
+    fn last(&mut self) -> Option<Member<'d>> {
+        let rest = self.rest.by_ref().last().map(|(_, name, value)| Member { name, value });
+        rest.or(self.passed.take())
+    }
 }
 
 fn object<'d>(
@@ -128,42 +181,34 @@ fn object<'d>(
     out: &mut String,
 ) {
     let old = || was.into_iter().flat_map(Node::spanned_members);
-    let member = |(_, name, value)| Member { name, value };
-    let (first, last) = (old().next().map(member), old().last().map(member));
-    let lead = |of: &Option<Member<'d>>| of.as_ref().map(|of| before(source, of.name.start));
-    // The name, the colon and the white space around it.
-    let named = |of: &Member<'_>| source.get(of.name.start..of.value.span().start);
-    let mut rest = old();
+    let first = old().next().map(|(_, name, value)| Member { name, value });
+    let mut old = Old { rest: old(), left: was.map_or(0, View::len), passed: None };
     out.push('{');
     let mut empty = true;
     for (name, value) in members.iter() {
-        let own = rest.find(|(other, ..)| other == name).map(member);
+        // A new member stands behind all old ones: then these are all passed.
+        let own = old.find(name);
+        let like = own.as_ref().or(old.passed.as_ref());
         if empty {
-            out.push_str(lead(&first).unwrap_or_default());
+            out.push_str(first.as_ref().map_or("", |first| first.lead(source)));
         } else {
             out.push(',');
-            let is_first = |own: &Member<'_>| first.as_ref().is_some_and(|f| f.name == own.name);
-            let own = own.as_ref().filter(|own| !is_first(own));
-            let own = own.map(|own| before(source, own.name.start));
-            out.push_str(own.or(lead(&last)).unwrap_or_default());
+            out.push_str(like.map_or("", |like| like.lead(source)));
         }
         empty = false;
-        if let Some(named) = own.as_ref().and_then(named) {
-            out.push_str(named);
+        if let Some(own) = &own {
+            out.push_str(own.named(source));
         } else {
             write::string(out, name);
-            let between = |last: &Member<'_>| last.name.end..last.value.span().start;
-            let colon = last.as_ref().and_then(|last| source.get(between(last)));
-            out.push_str(colon.unwrap_or(":"));
+            out.push_str(like.map_or(":", |like| like.colon(source)));
         }
         value.write(source, out);
-        let is_last = |own: &Member<'_>| last.as_ref().is_some_and(|l| l.name == own.name);
-        if let Some(own) = own.filter(|own| !is_last(own)) {
-            out.push_str(behind(source, own.value.span().end));
+        if let Some(own) = own.filter(|_| old.left > 0) {
+            out.push_str(own.trail(source));
         }
     }
-    if let (Some(last), false) = (&last, empty) {
-        out.push_str(behind(source, last.value.span().end));
+    if !empty {
+        out.push_str(old.last().map_or("", |last| last.trail(source)));
     }
     out.push('}');
 }
