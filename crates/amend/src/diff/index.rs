@@ -5,8 +5,11 @@
 //! backwards, an element is found by its index at once, and the depth of a
 //! document costs no stack.
 
+use std::cell::RefCell;
+
 use super::classes::{self, Class, Classes};
-use super::price::{self, string_bytes};
+use super::price::string_bytes;
+use super::sizes::Sizes;
 use crate::measure::name_bytes;
 use crate::view::{Shape, View};
 
@@ -92,6 +95,8 @@ pub(super) struct Index<'a, V> {
     /// The members of every object in the order of their names' classes.
     by_name: Vec<Id>,
     scratch: Vec<u32>,
+    /// The sizes of what is not indexed.
+    sizes: RefCell<Sizes>,
 }
 
 impl<'a, V: View<'a>> Index<'a, V> {
@@ -101,6 +106,7 @@ impl<'a, V: View<'a>> Index<'a, V> {
             classes: Classes::default(),
             by_name: Vec::new(),
             scratch: Vec::new(),
+            sizes: RefCell::default(),
         }
     }
 
@@ -138,6 +144,12 @@ impl<'a, V: View<'a>> Index<'a, V> {
 
     fn expand(&mut self, at: usize, view: V) {
         let first = id(self.entries.len());
+        if let Some(integer) = view.integer() {
+            let entry = &mut self.entries[at];
+            entry.class = self.classes.integer(integer);
+            entry.size = id(integer_bytes(integer));
+            return;
+        }
         let (class, size) = match view.shape() {
             Shape::Null => (classes::NULL, 4),
             Shape::Bool(true) => (classes::TRUE, 4),
@@ -244,7 +256,11 @@ impl<'a, V: View<'a>> Index<'a, V> {
     /// The bytes of an item's compact text, measured no further than `most`
     /// where it is not known.
     pub(super) fn size_of(&self, item: Item<V>, most: usize) -> usize {
-        if item.is_indexed() { self.size(item.id) } else { price::size(item.view, most) }
+        if item.is_indexed() {
+            self.size(item.id)
+        } else {
+            self.sizes.borrow_mut().of(item.view, most)
+        }
     }
 
     /// A value that was entered by itself, and all that it holds.
@@ -284,6 +300,12 @@ impl<'a, V: View<'a>> Index<'a, V> {
     pub(super) fn name_text(&self, id: Id) -> &str {
         self.classes.text_of(self.name(id))
     }
+}
+
+/// How long an integer is as text.
+fn integer_bytes(integer: i64) -> usize {
+    let digits = integer.unsigned_abs().checked_ilog10().map_or(1, |log| log as usize + 1);
+    digits + usize::from(integer < 0)
 }
 
 #[cfg(test)]
