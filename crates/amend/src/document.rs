@@ -232,6 +232,10 @@ impl<'d> View<'d> for Node<'d> {
         }
     }
 
+    fn place(self) -> Option<usize> {
+        self.tape.get(self.at).map(|entry| std::ptr::from_ref(entry).addr())
+    }
+
     fn same(self, other: Self) -> bool {
         self.text() == other.text()
     }

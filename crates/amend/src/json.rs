@@ -316,6 +316,10 @@ impl<'a> View<'a> for &'a Json {
         self.as_array()?.get(index)
     }
 
+    fn place(self) -> Option<usize> {
+        Some(std::ptr::from_ref(self).addr())
+    }
+
     fn same(self, other: Self) -> bool {
         std::ptr::eq(self, other)
     }

@@ -49,6 +49,17 @@ pub trait View<'a>: Copy + sealed::Sealed {
         false
     }
 
+    /// Where the value is in memory: no two values that are there at one time are
+    /// at the same place. Nothing, if the view does not know.
+    fn place(self) -> Option<usize> {
+        None
+    }
+
+    /// The number as an integer, if it is one and that is seen at once.
+    fn integer(self) -> Option<i64> {
+        None
+    }
+
     /// An owned copy.
     fn to_json(self) -> Json {
         to_json(self)
@@ -211,6 +222,14 @@ impl<'a> View<'a> for &'a Value {
             (Value::String(one), Value::String(other)) => one == other,
             _ => std::ptr::eq(self, other),
         }
+    }
+
+    fn place(self) -> Option<usize> {
+        Some(std::ptr::from_ref(self).addr())
+    }
+
+    fn integer(self) -> Option<i64> {
+        self.as_i64()
     }
 }
 

@@ -215,6 +215,14 @@ impl<'s, 'a: 's, V: View<'a> + 's> View<'s> for Respelt<'s, 'a, V> {
         self.view.same(other.view)
     }
 
+    fn place(self) -> Option<usize> {
+        self.view.place()
+    }
+
+    fn integer(self) -> Option<i64> {
+        self.view.integer()
+    }
+
     fn to_json(self) -> Json {
         self.view.to_json()
     }

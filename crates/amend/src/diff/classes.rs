@@ -78,12 +78,7 @@ impl<'a> Classes<'a> {
     /// The class of a number: one for all spellings of a value.
     pub(super) fn number(&mut self, text: Cow<'a, str>) -> Class {
         if let Some(integer) = plain(&text).or_else(|| Decimal::of(&text).to_i64()) {
-            let hash = self.hash(4, |state| integer.hash(state));
-            let same = |form: &Form<'a>, _: &[u32]| matches!(form, Form::Integer(known) if *known == integer);
-            return match self.find(hash, same) {
-                Some(class) => class,
-                None => self.insert(hash, Form::Integer(integer)),
-            };
+            return self.integer(integer);
         }
         let hash = self.hash(2, |state| Decimal::of(&text).hash(state));
         let same = |form: &Form<'a>, _: &[u32]| match form {
@@ -93,6 +88,18 @@ impl<'a> Classes<'a> {
         match self.find(hash, same) {
             Some(class) => class,
             None => self.insert(hash, Form::Number(text)),
+        }
+    }
+
+    /// The class of a number that is an integer.
+    pub(super) fn integer(&mut self, integer: i64) -> Class {
+        {
+            let hash = self.hash(4, |state| integer.hash(state));
+            let same = |form: &Form<'a>, _: &[u32]| matches!(form, Form::Integer(known) if *known == integer);
+            match self.find(hash, same) {
+                Some(class) => class,
+                None => self.insert(hash, Form::Integer(integer)),
+            }
         }
     }
 
@@ -152,6 +159,9 @@ fn hash(keys: &Keys, kind: u8, feed: impl FnOnce(&mut <Keys as BuildHasher>::Has
 
 /// A hash of a scalar; equal ones have equal hashes.
 pub(super) fn scalar<'a, V: View<'a>>(keys: &Keys, value: V) -> Option<u64> {
+    if let Some(integer) = value.integer() {
+        return Some(hash(keys, 4, |state| integer.hash(state)));
+    }
     Some(match value.shape() {
         Shape::Null => hash(keys, 0, |_| {}),
         Shape::Bool(value) => hash(keys, 5, |state| value.hash(state)),

@@ -37,12 +37,12 @@ const CAP: usize = 512;
 
 /// How many edits it looks for at once when it has settled for less. It bounds
 /// the effort to about this many steps for each element.
-const BOUNDED: usize = 40;
+const BOUNDED: usize = 32;
 
 /// How many edits may be looked for in lists that have so many elements together:
 /// the steps grow with the square of the edits, and are to grow with the length.
 fn cap(length: usize) -> usize {
-    const STEPS_EACH: usize = 16;
+    const STEPS_EACH: usize = 4;
     length.saturating_mul(STEPS_EACH).isqrt().clamp(BOUNDED, CAP)
 }
 

@@ -6,8 +6,11 @@
 //! document costs no stack.
 #![expect(clippy::indexing_slicing, reason = "ids are positions that this index has given out")]
 
+use std::cell::RefCell;
+
 use super::classes::{self, Class, Classes};
-use super::price::{self, string_bytes};
+use super::price::string_bytes;
+use super::sizes::Sizes;
 use crate::measure::name_bytes;
 use crate::view::{Shape, View};
 
@@ -93,6 +96,8 @@ pub(super) struct Index<'a, V> {
     /// The members of every object in the order of their names' classes.
     by_name: Vec<Id>,
     scratch: Vec<u32>,
+    /// The sizes of what is not indexed.
+    sizes: RefCell<Sizes>,
 }
 
 impl<'a, V: View<'a>> Index<'a, V> {
@@ -102,6 +107,7 @@ impl<'a, V: View<'a>> Index<'a, V> {
             classes: Classes::default(),
             by_name: Vec::new(),
             scratch: Vec::new(),
+            sizes: RefCell::default(),
         }
     }
 
@@ -139,6 +145,12 @@ impl<'a, V: View<'a>> Index<'a, V> {
 
     fn expand(&mut self, at: usize, view: V) {
         let first = id(self.entries.len());
+        if let Some(integer) = view.integer() {
+            let entry = &mut self.entries[at];
+            entry.class = self.classes.integer(integer);
+            entry.size = id(integer_bytes(integer));
+            return;
+        }
         let (class, size) = match view.shape() {
             Shape::Null => (classes::NULL, 4),
             Shape::Bool(true) => (classes::TRUE, 4),
@@ -245,7 +257,11 @@ impl<'a, V: View<'a>> Index<'a, V> {
     /// The bytes of an item's compact text, measured no further than `most`
     /// where it is not known.
     pub(super) fn size_of(&self, item: Item<V>, most: usize) -> usize {
-        if item.is_indexed() { self.size(item.id) } else { price::size(item.view, most) }
+        if item.is_indexed() {
+            self.size(item.id)
+        } else {
+            self.sizes.borrow_mut().of(item.view, most)
+        }
     }
 
     /// A value that was entered by itself, and all that it holds.
@@ -285,6 +301,12 @@ impl<'a, V: View<'a>> Index<'a, V> {
     pub(super) fn name_text(&self, id: Id) -> &str {
         self.classes.text_of(self.name(id))
     }
+}
+
+/// How long an integer is as text.
+fn integer_bytes(integer: i64) -> usize {
+    let digits = integer.unsigned_abs().checked_ilog10().map_or(1, |log| log as usize + 1);
+    digits + usize::from(integer < 0)
 }
 
 #[cfg(test)]

@@ -37,6 +37,7 @@ mod places;
 mod price;
 mod sequence;
 mod similar;
+mod sizes;
 mod table;
 mod texts;
 mod walk;

@@ -3,9 +3,8 @@
 use super::Minimize;
 use super::emit::Token;
 use super::index::Kind;
-use crate::measure::{Size, name_bytes};
+use crate::measure::name_bytes;
 use crate::pointer::escape;
-use crate::view::View;
 
 /// The fixed bytes of each operation, with the comma that parts it from the next.
 const ADD: usize = r#"{"op":"add","path":"","value":},"#.len();
@@ -17,10 +16,6 @@ const MOVE: usize = r#"{"op":"move","from":"","path":""},"#.len();
 /// values: it is better to write this many bytes more than to touch another
 /// place.
 const PLACE: usize = 32;
-
-/// Values below this depth of a measure are not measured: a size is a weight
-/// here, never a promise, and the walk that takes it is recursive.
-const MEASURED: usize = 512;
 
 /// The cost of some edits and how many operations they are.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -162,11 +157,6 @@ impl PathSize {
 /// How many digits an index has.
 pub(super) fn digits(index: usize) -> usize {
     index.checked_ilog10().map_or(1, |log| log as usize + 1)
-}
-
-/// The bytes of a value's compact text, measured no further than `most`.
-pub(super) fn size<'a, V: View<'a>>(value: V, most: usize) -> usize {
-    Size::of(value, most, MEASURED).bytes
 }
 
 /// The bytes of a string as it is written, quotes included.

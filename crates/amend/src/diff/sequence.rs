@@ -277,6 +277,9 @@ fn compare<'a, V: View<'a>>(x: V, y: V, left: &mut usize, depth: usize) -> Optio
         return Some(true);
     }
     *left = left.checked_sub(1)?;
+    if let (Some(x), Some(y)) = (x.integer(), y.integer()) {
+        return Some(x == y);
+    }
     Some(match (x.shape(), y.shape()) {
         (Shape::Null, Shape::Null) => true,
         (Shape::Bool(x), Shape::Bool(y)) => x == y,

@@ -131,6 +131,9 @@ impl<'a, 'o, V: View<'a>> Walk<'a, 'o, V> {
         } else if a.view.same(b.view) {
             return None;
         }
+        if let (Some(x), Some(y)) = (a.view.integer(), b.view.integer()) {
+            return (x != y).then(|| self.replace(a, b, here));
+        }
         match (a.view.shape(), b.view.shape()) {
             (Shape::Null, Shape::Null) => None,
             (Shape::Bool(x), Shape::Bool(y)) if x == y => None,
