@@ -7,7 +7,12 @@
 //! so that names, values and places meet, and a byte that changes changes one
 //! decision. `read` alone takes them as they are.
 
-#![expect(clippy::panic, reason = "a law that is broken is told by a panic")]
+#![expect(
+    clippy::panic,
+    clippy::missing_panics_doc,
+    reason = "a law that is broken is told by a panic"
+)]
+#![expect(clippy::naive_bytecount, reason = "texts of a few hundred bytes")]
 
 mod bytes;
 mod documents;

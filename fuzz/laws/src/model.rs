@@ -9,8 +9,8 @@ use amend::{Dialect, Json, Operation, Patch};
 #[derive(Clone, Debug)]
 pub(crate) enum Tree {
     Leaf(Json),
-    List(Vec<Tree>),
-    Members(Vec<(String, Tree)>),
+    List(Vec<Self>),
+    Members(Vec<(String, Self)>),
 }
 
 /// That an operation does not apply.

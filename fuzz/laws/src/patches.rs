@@ -76,7 +76,6 @@ fn place(state: &Json, dialect: Dialect, mostly: bool, bytes: &mut Bytes<'_>) ->
     let places = places(state);
     let mut place = places[bytes.below(places.len())].clone();
     match bytes.below(if mostly { 16 } else { 6 }) {
-        0..=1 => {}
         2 => place.push(name(bytes)),
         3 => place.push("-"),
         4 => place.push(bytes.below(4).to_string()),

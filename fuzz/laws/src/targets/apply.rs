@@ -23,7 +23,7 @@ pub fn apply(bytes: &[u8]) {
     beside_json_patch(&before, &patch, &outcome);
     let again: Patch = patch.to_string().parse().expect("what is written is read");
     assert_eq!(again, patch);
-    under_limits(&before, &patch, &outcome, limits);
+    under_limits(&before, &patch, &outcome, &limits);
 }
 
 /// The engine through both doors against the reference.
@@ -69,7 +69,7 @@ fn limits(bytes: &mut Bytes<'_>) -> Limits {
 }
 
 /// A limit stops a patch or changes nothing about it; what it lets through keeps it.
-fn under_limits(before: &Json, patch: &Patch, free: &Result<Json, ApplyError>, limits: Limits) {
+fn under_limits(before: &Json, patch: &Patch, free: &Result<Json, ApplyError>, limits: &Limits) {
     let options = ApplyOptions { limits: limits.clone(), ..ApplyOptions::default() };
     let mut after = before.clone();
     match (apply_with(&mut after, patch, &options), free) {

@@ -28,7 +28,7 @@ pub(crate) fn options(bytes: &mut Bytes<'_>) -> DiffOptions<'static> {
         3 => Arrays::Key(bytes.one(&NAMES).to_owned()),
         _ => Arrays::Sequence,
     };
-    let flags = bytes.below(16);
+    let flags = bytes.below(16); // of which two bits choose guards
     let mut limits = Limits::default();
     if bytes.rarely(4) {
         limits.operations = bytes.below(8);
@@ -41,7 +41,7 @@ pub(crate) fn options(bytes: &mut Bytes<'_>) -> DiffOptions<'static> {
         arrays_at: bytes.rarely(5).then_some(BY_PLACE),
         minimize: if flags & 1 == 0 { Minimize::Places } else { Minimize::Bytes },
         moves: if flags & 2 == 0 { Moves::No } else { Moves::Yes },
-        guards: if flags & 12 == 12 { Guards::Test } else { Guards::No },
+        guards: if flags & 0b1100 == 0b1100 { Guards::Test } else { Guards::No },
         limits,
     }
 }
@@ -173,7 +173,7 @@ fn guarded(before: &Json, patch: &Patch, options: &DiffOptions<'_>) {
 /// The same where the case of names does not count.
 fn ignoring_case(before: &Json, after: &Json, options: &DiffOptions<'_>) {
     let told = || format!("{options:?}\n{before}\n{after}");
-    let twice = [before, after].map(|json| ambiguous(json));
+    let twice = [before, after].map(ambiguous);
     match diff_ignoring_case(before, after, options) {
         Ok(patch) => {
             assert_eq!(twice, [false, false], "{}\n{patch}", told());

@@ -12,7 +12,7 @@ pub fn read(bytes: &[u8]) {
     let owned = Json::read(bytes, &limits);
     match (&read, &owned) {
         (Ok(document), Ok(json)) => {
-            assert_eq!(document.root().to_json().to_string(), json.to_string())
+            assert_eq!(document.root().to_json().to_string(), json.to_string());
         }
         (Err(one), Err(other)) => assert_eq!(one, other, "the two ways to read differ"),
         _ => panic!("one way to read takes it, the other does not: {read:?} {owned:?}"),
@@ -34,7 +34,7 @@ pub fn read(bytes: &[u8]) {
     under_limits(bytes, &read);
 }
 
-/// serde_json 1.0 takes the same texts, save for what is told here.
+/// `serde_json` 1.0 takes the same texts, save for what is told here.
 fn beside_serde_json(bytes: &[u8], read: Result<&Document<'_>, &ReadError>) {
     let theirs = serde_json::from_slice::<serde_json::Value>(bytes);
     match (read, theirs) {
