@@ -28,7 +28,7 @@ pub(crate) fn options(bytes: &mut Bytes<'_>) -> DiffOptions<'static> {
         3 => Arrays::Key(bytes.one(&NAMES).to_owned()),
         _ => Arrays::Sequence,
     };
-    let flags = bytes.below(16);
+    let flags = bytes.below(16); // of which two bits choose guards
     let mut limits = Limits::default();
     if bytes.rarely(4) {
         limits.operations = bytes.below(8);
