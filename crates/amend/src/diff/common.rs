@@ -15,6 +15,7 @@
 
 use super::classes::Class;
 use super::hashing::Table;
+use super::near::greedy;
 
 /// A stretch that both lists have: where it begins in each, and its length.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -37,7 +38,7 @@ const CAP: usize = 512;
 
 /// How many edits it looks for at once when it has settled for less. It bounds
 /// the effort to about this many steps for each element.
-const BOUNDED: usize = 32;
+const BOUNDED: usize = 48;
 
 /// How many edits may be looked for in lists that have so many elements together:
 /// the steps grow with the square of the edits, and are to grow with the length.
@@ -74,8 +75,10 @@ pub(super) fn common(before: &[Class], after: &[Class]) -> Vec<Run> {
         let (mut i, mut j) = (0, 0);
         let end = (a.len(), b.len());
         for (x, y) in anchors(&a, &b, &counts).into_iter().chain([end]) {
-            for (k, l) in Myers::new(&a[i..x], &b[j..y], BOUNDED).bounded() {
-                found(i + k, j + l);
+            for run in greedy(&a[i..x], &b[j..y], BOUNDED) {
+                for (k, l) in run.pairs() {
+                    found(i + k, j + l);
+                }
             }
             if (x, y) != end {
                 found(x, y);
@@ -185,29 +188,13 @@ struct Part {
     b: (usize, usize),
 }
 
-/// Where a part is cut in two.
-enum Cut {
-    /// On a shortest way.
-    At(usize, usize),
-    /// On a way that went far, after as many edits as were allowed.
-    Far(usize, usize),
-}
-
 impl<'l> Myers<'l> {
     fn new(a: &'l [Class], b: &'l [Class], cap: usize) -> Self {
         Self { a, b, cap, forward: Vec::new(), backward: Vec::new(), pairs: Vec::new() }
     }
 
     /// The longest common subsequence, if it is found within the cap.
-    fn exact(self) -> Option<Vec<(usize, usize)>> {
-        self.search(true)
-    }
-
-    fn bounded(self) -> Vec<(usize, usize)> {
-        self.search(false).unwrap_or_default()
-    }
-
-    fn search(mut self, exact: bool) -> Option<Vec<(usize, usize)>> {
+    fn exact(mut self) -> Option<Vec<(usize, usize)>> {
         let mut waiting = vec![Part { a: (0, self.a.len()), b: (0, self.b.len()) }];
         while let Some(Part { a: (mut a0, mut a1), b: (mut b0, mut b1) }) = waiting.pop() {
             while a0 < a1 && b0 < b1 && self.a[a0] == self.b[b0] {
@@ -226,10 +213,7 @@ impl<'l> Myers<'l> {
             if a0 == a1 || b0 == b1 {
                 continue;
             }
-            let (x, y) = match self.cut(Part { a: (a0, a1), b: (b0, b1) }) {
-                Cut::Far(..) if exact => return None,
-                Cut::At(x, y) | Cut::Far(x, y) => (x, y),
-            };
+            let (x, y) = self.cut(Part { a: (a0, a1), b: (b0, b1) })?;
             if (x, y) == (0, 0) || (x, y) == (a1 - a0, b1 - b0) {
                 continue;
             }
@@ -239,9 +223,10 @@ impl<'l> Myers<'l> {
         Some(self.pairs)
     }
 
-    /// Searches from both ends until the ways meet. Both lists are non-empty,
-    /// and their ends differ.
-    fn cut(&mut self, part: Part) -> Cut {
+    /// Searches from both ends until the ways meet, on a shortest way; nothing, if
+    /// that takes more edits than are allowed. Both lists are non-empty, and their
+    /// ends differ.
+    fn cut(&mut self, part: Part) -> Option<(usize, usize)> {
         let (a, b) = (&self.a[part.a.0..part.a.1], &self.b[part.b.0..part.b.1]);
         let (width, height) = (a.len(), b.len());
         let most = (width + height).div_ceil(2).min(self.cap);
@@ -270,7 +255,7 @@ impl<'l> Myers<'l> {
                 let start =
                     advance(forward, at, zero, d, |x, y| x < width && y < height && a[x] == b[y]);
                 if odd && d > 0 && meet(forward[at], at, backward, d - 1) {
-                    return Cut::At(start, start + zero - at);
+                    return Some((start, start + zero - at));
                 }
             }
             for at in (zero - d..=zero + d).rev().step_by(2) {
@@ -279,18 +264,11 @@ impl<'l> Myers<'l> {
                 });
                 let x = backward[at];
                 if !odd && meet(x, at, forward, d) {
-                    return Cut::At(width - x, height - (x + zero - at));
+                    return Some((width - x, height - (x + zero - at)));
                 }
             }
         }
-        let far = (zero - most..=zero + most)
-            .step_by(2)
-            .filter(|at| inside(forward[*at], *at))
-            .map(|at| (forward[at], forward[at] + zero - at))
-            .max_by_key(|(x, y)| x + y);
-        // A way of length 1 at least is always within both lists.
-        let (x, y) = far.unwrap_or((1, 0));
-        Cut::Far(x, y)
+        None
     }
 }
 
@@ -317,7 +295,7 @@ fn advance(
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::near::{MOST, aligned, near};
+    use super::super::near::{MOST, aligned, greedy, near};
     use super::{CAP, Class, Myers, Run, common};
 
     /// The length of a longest common subsequence, by the textbook.
@@ -370,9 +348,9 @@ mod tests {
 
         #[test]
         fn with_a_bounded_effort_something_is((a, b) in lists(), cap in 1..6_usize) {
-            let some = Myers::new(&a, &b, cap).bounded();
+            let some = greedy(&a, &b, cap);
             let equal_end = a.first().is_some_and(|first| b.first() == Some(first));
-            let length = found(&a, &b, &runs(some));
+            let length = found(&a, &b, &some);
             prop_assert!(length >= usize::from(equal_end));
             // A search that says it is exact is.
             if let Some(exact) = Myers::new(&a, &b, cap).exact() {

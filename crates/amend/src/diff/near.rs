@@ -47,6 +47,79 @@ pub(super) fn near(
     None
 }
 
+/// A long common subsequence of two lists of any length: so many edits are looked
+/// for from the beginning, and again from where they lead furthest.
+pub(super) fn greedy<T: Eq>(left: &[T], right: &[T], most: usize) -> Vec<Run> {
+    let most = most.min(left.len() + right.len());
+    let zero = most + 1;
+    let mut runs = Vec::new();
+    // Taken as they are needed: between anchors, most lists are short.
+    let mut rounds: Vec<Vec<usize>> = Vec::new();
+    let (mut from, mut to) = (0, 0);
+    while from < left.len() && to < right.len() {
+        let (left, right) = (&left[from..], &right[to..]);
+        let (width, height) = (left.len(), right.len());
+        let mut end = None;
+        for edits in 0..=most {
+            if rounds.len() == edits {
+                rounds.push(vec![0; 2 * most + 3]);
+            }
+            let (done, far) = rounds.split_at_mut(edits);
+            let far = &mut far[0];
+            if let Some(before) = done.last() {
+                // No more of it was ever reached.
+                far[zero - edits..=zero + edits]
+                    .copy_from_slice(&before[zero - edits..=zero + edits]);
+            } else {
+                far.fill(0);
+            }
+            for at in (zero - edits..=zero + edits).step_by(2) {
+                let mut x =
+                    if is_down(far, at, zero, edits) { far[at + 1] } else { far[at - 1] + 1 };
+                let mut y = x + zero - at;
+                while x < width && y < height && left[x] == right[y] {
+                    (x, y) = (x + 1, y + 1);
+                }
+                far[at] = x;
+                if x == width && y == height {
+                    end = Some((at, edits));
+                }
+            }
+            if end.is_some() {
+                break;
+            }
+        }
+        let inside = |at: &usize| {
+            let x = rounds[most][*at];
+            x <= width && x + zero - at <= height
+        };
+        let (at, edits) = match end {
+            Some(end) => end,
+            None => match (1..=2 * most + 1)
+                .filter(|at| (at + zero + most).is_multiple_of(2))
+                .filter(inside)
+                .max_by_key(|at| 2 * rounds[most][*at] + zero - at)
+            {
+                Some(at) => (at, most),
+                // The ways led out of the lists: what is left has little in common.
+                None => break,
+            },
+        };
+        let x = rounds[edits][at];
+        let (x, y) = (x, x + zero - at);
+        for run in trace(&rounds, at, (x, y), zero, edits) {
+            for (one, other) in run.pairs() {
+                push(&mut runs, from + one, to + other);
+            }
+        }
+        if (x, y) == (0, 0) {
+            break;
+        }
+        (from, to) = (from + x, to + y);
+    }
+    runs
+}
+
 /// What two lists of one length have in common place by place, if that is most
 /// of them.
 pub(super) fn aligned(

@@ -121,7 +121,7 @@ impl<'a, V: View<'a>> Weigher<'_, 'a, V> {
         Price::of_one(self.prices.remove(path.text, self.index.size(x)))
     }
 
-    fn replaced(&self, x: Id, y: Id, path: PathSize, role: Role) -> Verdict {
+    pub(super) fn replaced(&self, x: Id, y: Id, path: PathSize, role: Role) -> Verdict {
         let (old, new) = (self.index.size(x), self.index.size(y));
         let cost = self.prices.replace(path.text, old, new, role);
         Verdict { price: Price::of_one(cost), ..Verdict::default() }

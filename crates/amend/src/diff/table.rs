@@ -5,9 +5,9 @@ use std::collections::{HashMap, HashSet};
 
 use super::Moves;
 use super::classes::Class;
-use super::index::Id;
+use super::index::{Id, Kind};
 use super::pairs::{Verdict, Weigher};
-use super::price::{PathSize, Price, digits};
+use super::price::{PathSize, Price, Role, digits};
 use crate::view::View;
 
 /// The cheapest ways to make each beginning of one list out of each beginning
@@ -16,6 +16,16 @@ pub(super) struct Table {
     /// The one for `i` elements before and `j` after is at `i * width + j`.
     cells: Vec<Cell>,
     width: usize,
+}
+
+/// An element after, looked up once for all that are before.
+struct Column {
+    /// What it costs to add it.
+    add: Price,
+    /// What is saved if it moves.
+    saved: u64,
+    class: Class,
+    kind: Kind,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -63,13 +73,15 @@ impl Table {
         let come = |at: usize, id: &Id| {
             let path = path.element(digits(head + at));
             let saved = moving.saved(weigher, *id, path);
-            (weigher.add(*id, path).less(saved), saved)
+            let add = weigher.add(*id, path).less(saved);
+            let (class, kind) = (weigher.index.class(*id), weigher.index.kind(*id));
+            Column { add, saved, class, kind }
         };
-        let come: Vec<(Price, u64)> = b.iter().enumerate().map(|(at, id)| come(at, id)).collect();
+        let come: Vec<Column> = b.iter().enumerate().map(|(at, id)| come(at, id)).collect();
         let mut cell = Cell::default();
         cells.push(cell);
-        for (add, _) in &come {
-            cell = cell.then(Step::Add, *add, false);
+        for column in &come {
+            cell = cell.then(Step::Add, column.add, false);
             cells.push(cell);
         }
         for (i, x) in a.iter().enumerate() {
@@ -79,15 +91,23 @@ impl Table {
             let above = i * width;
             cell = cells[above].then(Step::Remove, gone, false);
             cells.push(cell);
-            for (j, y) in b.iter().enumerate() {
-                let mut pair = weigher.element(*x, *y, here, depth);
-                if weigher.index.class(*x) != weigher.index.class(*y) {
-                    pair.price.cost += saved + come[j].1;
-                }
+            let (class, kind) = (weigher.index.class(*x), weigher.index.kind(*x));
+            for (j, (y, column)) in b.iter().zip(&come).enumerate() {
+                let pair = if class == column.class {
+                    Verdict { stays: true, ..Verdict::default() }
+                } else {
+                    let mut pair = if kind != column.kind || kind == Kind::Scalar {
+                        weigher.replaced(*x, *y, here, Role::Element)
+                    } else {
+                        weigher.element(*x, *y, here, depth)
+                    };
+                    pair.price.cost += saved + column.saved;
+                    pair
+                };
                 cell = cells[above + j]
                     .then(Step::Pair, pair.price, pair.stays)
                     .or(cells[above + j + 1].then(Step::Remove, gone, false))
-                    .or(cell.then(Step::Add, come[j].0, false));
+                    .or(cell.then(Step::Add, column.add, false));
                 cells.push(cell);
             }
         }
