@@ -63,8 +63,14 @@ impl<T: Whole> Overlay<'_, Owned<T>> {
                 T::from_elements(elements.map(Self::settle).collect())
             }
             Self::Object(members, _) => {
-                let members = Rc::unwrap_or_clone(members).into_members();
-                T::from_members(members.map(|(name, value)| (name.into_owned(), value.settle())))
+                // A loop, for what lies under an iterator takes more of the stack at
+                // each level.
+                let members = Rc::unwrap_or_clone(members).into_places();
+                let mut settled = Vec::with_capacity(members.len());
+                for (name, value) in members.into_iter().flatten() {
+                    settled.push((name.into_owned(), value.settle()));
+                }
+                T::from_members(settled.into_iter())
             }
         }
     }

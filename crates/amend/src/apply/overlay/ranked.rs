@@ -19,12 +19,15 @@ pub(crate) struct Ranked<'d, T> {
     len: usize,
     /// Where each name stands. Most objects that are touched are touched once or
     /// twice, so this is only made when looking through the places has cost as much.
-    index: OnceCell<HashMap<Cow<'d, str>, usize>>,
+    index: OnceCell<Index<'d>>,
     /// Where the names stand that are one when case is ignored, once it is.
-    folded: OnceCell<Folded>,
+    folded: OnceCell<Box<Folded>>,
     /// How many places were looked through.
     looked: Cell<usize>,
 }
+
+/// In a box: values of an overlay are taken apart level by level on the stack.
+type Index<'d> = Box<HashMap<Cow<'d, str>, usize>>;
 
 /// So many times all places are looked through before the index is made: to look at
 /// one is some twenty times faster than to enter it there.
@@ -57,7 +60,7 @@ impl<'d, T> Ranked<'d, T> {
         if looked > ROUNDS * self.places.len() {
             let names = self.places.iter().enumerate();
             let names = names.filter_map(|(at, place)| Some((place.as_ref()?.0.clone(), at)));
-            self.index.get_or_init(|| names.collect());
+            self.index.get_or_init(|| Box::new(names.collect()));
         }
         found
     }
@@ -65,7 +68,7 @@ impl<'d, T> Ranked<'d, T> {
     /// The names that are this one when case is ignored, in order.
     pub(super) fn names_like(&self, name: &str) -> Vec<String> {
         let folded = self.folded.get_or_init(|| {
-            let mut folded = Folded::default();
+            let mut folded = Box::new(Folded::default());
             for (at, place) in self.places.iter().enumerate() {
                 if let Some((name, _)) = place {
                     folded.insert(name, at);
@@ -151,9 +154,9 @@ impl<'d, T> FromIterator<(Cow<'d, str>, T)> for Ranked<'d, T> {
 }
 
 impl<'d, T> Ranked<'d, T> {
-    /// The members in order.
-    pub(super) fn into_members(self) -> impl Iterator<Item = (Cow<'d, str>, T)> {
-        self.places.into_iter().flatten()
+    /// The members in order, and the places that were given up.
+    pub(super) fn into_places(self) -> Vec<Option<(Cow<'d, str>, T)>> {
+        self.places
     }
 }
 
