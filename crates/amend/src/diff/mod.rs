@@ -3,8 +3,10 @@
 //! The documents are walked side by side (`walk`). Objects are matched by their
 //! names. The elements of lists are matched by `sequence`: equal ends, then the
 //! cheapest way through what is small (`table`, `pairs`), and the longest common
-//! subsequence of what is large (`near`, `common`, `similar`); or by `keyed`.
-//! Equality below lists is decided once for each value (`index`, `classes`).
+//! subsequence of what is large (`near`, `common`, `similar`), once it is seen that
+//! there is one (`apart`); or by `keyed`. Equality below lists is decided once for
+//! each value (`index`, `classes`, over the keyed hashes of `hashing`), and so is
+//! its size (`sizes`).
 //! What differs becomes a tree of edits (`edits`), which is held to the limits
 //! (`fit`) and then written as operations (`emit`; with moves `moves` and
 //! `places`). Nothing depends on time, on chance or on the order of a hash map:
