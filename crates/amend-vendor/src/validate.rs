@@ -170,6 +170,24 @@ mod tests {
         assert!(validator(&schema(r##"{"$ref":"#/$defs/b"}"##)).is_err());
     }
 
+    /// Lists and objects as deep as `depth` allows are judged at their deepest value.
+    fn check_nested(validator: &jsonschema::Validator, depth: usize) {
+        let limits = Limits { depth, ..Limits::default() };
+        for (open, close) in [("[", "]"), (r#"{"a":"#, "}")] {
+            let text = |inner: &str| {
+                format!("{}{inner}{}", open.repeat(depth - 1), close.repeat(depth - 1))
+            };
+            let valid = |inner: &str| {
+                let json = Json::read(text(inner).as_bytes(), &limits).unwrap();
+                validator.is_valid(&json.to_value().unwrap())
+            };
+            assert!(valid("[1]"));
+            assert!(!valid("[1,2]"));
+            let error = Json::read(text("[[]]").as_bytes(), &limits).unwrap_err();
+            assert_eq!(error.limit(), Some("depth"));
+        }
+    }
+
     /// A schema that refers to itself goes as deep as the record does, which has a
     /// limit of its own.
     #[test]
@@ -177,22 +195,14 @@ mod tests {
         let schema =
             schema(r##"{"items":{"$ref":"#"},"additionalProperties":{"$ref":"#"},"maxItems":1}"##);
         let validator = validator(&schema).unwrap();
-        for depth in [Limits::default().depth, Limits::MAX_DEPTH] {
-            let limits = Limits { depth, ..Limits::default() };
-            for (open, close) in [("[", "]"), (r#"{"a":"#, "}")] {
-                let text = |inner: &str| {
-                    format!("{}{inner}{}", open.repeat(depth - 1), close.repeat(depth - 1))
-                };
-                let valid = |inner: &str| {
-                    let json = Json::read(text(inner).as_bytes(), &limits).unwrap();
-                    validator.is_valid(&json.to_value().unwrap())
-                };
-                assert!(valid("[1]"));
-                assert!(!valid("[1,2]"));
-                let error = Json::read(text("[[]]").as_bytes(), &limits).unwrap_err();
-                assert_eq!(error.limit(), Some("depth"));
-            }
-        }
+        check_nested(&validator, Limits::default().depth);
+        // The greatest depth of all is promised on Rust's own stacks, not on smaller ones.
+        std::thread::scope(|scope| {
+            std::thread::Builder::new()
+                .stack_size(2 << 20)
+                .spawn_scoped(scope, || check_nested(&validator, Limits::MAX_DEPTH))
+                .unwrap();
+        });
         // It would have to end where a reference is its own meaning, too.
         let _ = super::validator(&self::schema(r##"{"$ref":"#"}"##)).map(|v| v.is_valid(&1.into()));
     }
