@@ -162,10 +162,12 @@ fn the_crates_that_compute_do_no_input_or_output() {
                 }
                 files += 1;
                 let source = fs::read_to_string(&path).unwrap();
+                // A test may choose the stack that it runs on.
+                let code = source.split("\n#[cfg(test)]\nmod ").next().unwrap();
                 for word in
                     ["std::fs", "std::net", "std::env", "std::process", "std::thread", "SystemTime"]
                 {
-                    assert!(!source.contains(word), "{} uses {word}", path.display());
+                    assert!(!code.contains(word), "{} uses {word}", path.display());
                 }
             }
         }
