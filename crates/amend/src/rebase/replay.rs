@@ -242,9 +242,12 @@ impl<'o> Replay<'o> {
         self.trees.take(id);
         let landing = match (&covered, twin) {
             (Some((_, Some(other))), None) => Spot::Taken(*other),
-            // Behind a conflict, a member here may stand for an element there.
-            (Some((base, Some(other))), Some(_))
-                if *base != self.trees.to_json(*other) || self.trees.is_listed(*other) =>
+            // Behind a conflict, a member here may stand for an element there, or for
+            // a part of what is moved: nothing is moved into itself.
+            (Some((base, Some(other))), Some(twin))
+                if *base != self.trees.to_json(*other)
+                    || self.trees.is_listed(*other)
+                    || self.trees.is_within(*other, twin) =>
             {
                 let theirs = self.trees.to_json(*other);
                 let place = self.trees.place(*other).1;

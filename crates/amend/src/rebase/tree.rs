@@ -218,6 +218,15 @@ impl Trees {
         at
     }
 
+    /// Whether a value is another one, or somewhere in it.
+    pub(super) fn is_within(&self, id: Id, around: Id) -> bool {
+        let mut at = Some(id);
+        while let Some(here) = at.filter(|here| *here != around) {
+            at = self.parent(here);
+        }
+        at.is_some()
+    }
+
     /// Takes a value out of its container, and says where it was.
     pub(super) fn take(&mut self, id: Id) -> Option<Room> {
         let container = self.parent(id)?;
