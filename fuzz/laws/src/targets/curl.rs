@@ -156,10 +156,10 @@ fn filled_in(text: &str) -> String {
     out
 }
 
-/// A body with escapes of JSON for what a terminal would obey: the characters of the
-/// alphabet above that are such, written out.
+/// A body with escapes of JSON for what a terminal or the log of a build would obey: the
+/// characters of the alphabet above that are such, and `##[`, which it can make, written out.
 fn shown(body: &str) -> String {
-    body.replace('\u{202e}', "\\u202e").replace('\u{7f}', "\\u007f")
+    body.replace('\u{202e}', "\\u202e").replace('\u{7f}', "\\u007f").replace("##[", "#\\u0023[")
 }
 
 /// POSIX shell, 2.2 and 2.3, as far as a printed command may use it: words with
