@@ -229,7 +229,11 @@ impl<'a> View<'a> for &'a Value {
     }
 
     fn integer(self) -> Option<i64> {
-        self.as_i64()
+        // With arbitrary precision `-0` is an integer, and no other one is spelled unlike
+        // itself: it is a byte longer.
+        let negative_zero =
+            |integer| integer == 0 && self.as_f64().is_some_and(f64::is_sign_negative);
+        self.as_i64().filter(|integer| !negative_zero(*integer))
     }
 }
 
