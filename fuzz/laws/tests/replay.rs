@@ -6,6 +6,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use amend::Json;
 use amend_fuzz_laws::{TARGETS, Target};
 
 fn files(folder: &Path) -> Vec<PathBuf> {
@@ -63,4 +64,21 @@ fn the_folders_are_those_of_the_targets() {
             assert!(names.contains(&found.as_str()), "{folder}/{found} has no target");
         }
     }
+}
+
+/// A bug that nothing can be planted for says nothing about a law.
+#[test]
+fn every_planted_bug_has_its_place() {
+    let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
+    let list = fs::read_to_string(root.join("fuzz/planted.json")).unwrap();
+    let list: Json = list.parse().unwrap();
+    let bugs = list.as_array().unwrap();
+    for (number, bug) in bugs.iter().enumerate() {
+        let text = |name: &str| bug.get(name).and_then(Json::as_str).unwrap();
+        let source = fs::read_to_string(root.join(text("file"))).unwrap();
+        assert_eq!(source.matches(text("old")).count(), 1, "bug {}: {}", number + 1, text("bug"));
+        assert!(text("new").contains("PLANTED"), "bug {}", number + 1);
+        assert!(TARGETS.iter().any(|(name, _)| *name == text("target")), "bug {}", number + 1);
+    }
+    assert!(bugs.len() > 30);
 }
