@@ -87,7 +87,7 @@ struct Reading<'a> {
 impl Reading<'_> {
     fn overlaid(&self, after: &Json, absent: Absent) -> Wanted {
         let mut wanted = Wanted::of(self.record, self.limits);
-        let Some(after) = after.as_object() else {
+        let Some(mut members) = after.as_object() else {
             let message = format!("expected a record, an object, found {}", after.noun());
             let source = self.entity.source(&self.entity.update.rules);
             wanted.violations.push(Violation::new(
@@ -99,16 +99,15 @@ impl Reading<'_> {
             return wanted;
         };
         let renamed;
-        let after = match self.names {
-            MemberNames::IgnoreCase => {
-                renamed = self.respelled(after, &mut wanted.violations);
-                &renamed
-            }
-            _ => after,
-        };
+        if self.names == MemberNames::IgnoreCase
+            && !spelling::is_spelled(&self.entity.record, after)
+        {
+            renamed = self.respelled(members, &mut wanted.violations);
+            members = &renamed;
+        }
         if let Some(record) = wanted.record.as_object_mut() {
             let path = Pointer::root();
-            overlay(&self.entity.record, record, after, absent, &path, &mut wanted.ignored);
+            overlay(&self.entity.record, record, members, absent, &path, &mut wanted.ignored);
         }
         wanted
     }

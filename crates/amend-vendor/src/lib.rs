@@ -28,6 +28,7 @@ mod effects;
 mod listed;
 pub mod lower;
 mod marked;
+mod member_list;
 mod merging;
 mod model;
 mod near;
@@ -55,6 +56,7 @@ pub use check::{has_format, is_uuid};
 pub use compare::{Differences, Unit, differences, identity, keyed_value, meaning, same};
 pub use effects::{ChangeKind, Effect, Loss, LossKind};
 pub use marked::marker;
+pub use member_list::MemberList;
 pub use merging::merged;
 pub use model::{
     Bulk, Clear, Entity, Format, IdGrammar, IdRule, Member, Provenance, Rate, Rule, Sent, Type,
@@ -65,6 +67,7 @@ pub use plan::{Assumption, Details, Options, Outcome, Plan, Undo, Wire, plan};
 pub use printable::{printable, printable_lines};
 pub use request::{Guard, Request, RequestError};
 pub use schema_error::SchemaError;
+pub use trail::Trail;
 pub use vendor::Vendor;
 pub use violation::{Code, Violation};
 pub use violations::Violations;

@@ -10,6 +10,7 @@ use amend::Json;
 
 use crate::compare::identity;
 use crate::marked;
+use crate::member_list::MemberList;
 use crate::schema_error::SchemaError;
 
 /// An entity of a vendor, as `person.schema.json` describes it.
@@ -211,6 +212,8 @@ pub struct Member {
     pub value: Option<String>,
     /// Whether a number and the text of that number are the same value.
     pub numeric_text: bool,
+    /// Whether that is so for this value or any inside.
+    pub(crate) numeric_text_inside: bool,
     /// The members whose change makes the vendor set this one anew.
     pub follows: Vec<String>,
     /// What the user can do instead of writing it.
@@ -227,7 +230,7 @@ pub struct Member {
     /// The names of the rules that a change of it leans on.
     pub rules: Vec<String>,
     /// The members of an object.
-    pub members: Vec<Self>,
+    pub members: MemberList,
     /// The elements of a list, or the values of a dictionary.
     pub items: Option<Box<Self>>,
     /// The names that an object must have.
@@ -352,7 +355,7 @@ impl Rule {
 impl Member {
     /// The nested member of this name.
     pub fn member(&self, name: &str) -> Option<&Self> {
-        self.members.iter().find(|member| member.name == name)
+        self.members.named(name)
     }
 
     /// The name that it has in the body.
@@ -481,6 +484,7 @@ impl Reader<'_> {
             schema.get(key).and_then(Json::as_i64).and_then(|n| usize::try_from(n).ok())
         };
         let flag = |key: &str| schema.get(key).and_then(Json::as_bool).unwrap_or(false);
+        let numeric_text = flag("numericText");
         Ok(Member {
             name,
             writer: writer(schema, depth, place)?,
@@ -511,14 +515,16 @@ impl Reader<'_> {
             otherwise_unique: flag("otherwiseUnique"),
             beside: words(schema, "beside"),
             value: text("value"),
-            numeric_text: flag("numericText"),
+            numeric_text,
+            numeric_text_inside: numeric_text
+                || members.iter().chain(items.as_deref()).any(|inner| inner.numeric_text_inside),
             follows: words(schema, "follows"),
             instead: text("instead"),
             mirrors: text("mirrors"),
             companions: words(schema, "companions"),
             merges: flag("merges"),
             rules: words(schema, "rules"),
-            members,
+            members: members.into(),
             items,
             required: words(schema, "required"),
         })

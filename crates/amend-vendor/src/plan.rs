@@ -2,7 +2,8 @@
 
 use std::collections::HashSet;
 
-use amend::{Json, Limits, Pointer};
+use amend::options::MemberNames;
+use amend::{Json, Limits, Pointer, equal};
 
 use crate::Vendor;
 use crate::behaviour::{Case, Lowered, Simulated};
@@ -16,6 +17,7 @@ use crate::model::{Clear, Entity, Member, Provenance, Rule, Sent, Type};
 use crate::onto;
 use crate::request::Request;
 use crate::schema_error::SchemaError;
+use crate::spelling;
 use crate::undo;
 use crate::violation::{Code, Violation};
 use crate::violations::Violations;
@@ -178,6 +180,10 @@ pub fn plan(
     if !faults.is_empty() {
         return refused(faults);
     }
+    let planner = Planner { predicted: false, vendor, entity, record, options };
+    if let Some(details) = planner.as_it_is(change) {
+        return Ok(planner.finished(details));
+    }
     let Wanted { record: mut wanted, mut ignored, mut violations } = match &options.base {
         None => change::wanted(vendor, entity, record, change, options),
         Some(base) => {
@@ -199,16 +205,12 @@ pub fn plan(
         vendor.behaviour().settle(catalogue, record, &mut wanted);
     }
     let found = compare::differences(&entity.record, record, &wanted);
-    let planner = Planner { predicted: false, vendor, entity, record, options };
     match planner.details(&wanted, found, violations) {
         Err(violations) => refused(violations),
         Ok(mut details) => {
             details.ignored.extend(ignored);
             sort(&mut details.ignored);
-            if options.undo {
-                details.undo = Some(undo::undo(&planner, &details));
-            }
-            Ok(planner.plan(details))
+            Ok(planner.finished(details))
         }
     }
 }
@@ -240,6 +242,37 @@ pub(crate) struct Planner<'a> {
 }
 
 impl Planner<'_> {
+    /// The answer where the wanted record is the record: most people of a snapshot are
+    /// as they were, and what the rest of planning would find for them is known.
+    ///
+    /// Nothing where that is not seen at once.
+    fn as_it_is(&self, change: &Change) -> Option<Details> {
+        let Self { vendor, entity, record, options, .. } = *self;
+        let Change::To(wanted) = change else {
+            return None;
+        };
+        let behaviour = vendor.behaviour();
+        let ignore_case = behaviour.dialect().member_names == MemberNames::IgnoreCase;
+        let same = options.base.is_none()
+            && equal(record, vendor.unwrap(wanted))
+            && spelling::is_coerced(&entity.record, record)
+            && (!ignore_case || spelling::is_spelled(&entity.record, record));
+        if !same {
+            return None;
+        }
+        let (mut after, mut ignored) = (record.clone(), Vec::new());
+        let doubts = behaviour.check_wanted(entity, record, &mut after, &mut ignored);
+        (doubts.is_empty() && ignored.is_empty()).then(|| Details { after, ..Details::default() })
+    }
+
+    /// The plan, with the way back where that is wanted.
+    fn finished(&self, mut details: Details) -> Plan {
+        if self.options.undo {
+            details.undo = Some(undo::undo(self, &details));
+        }
+        self.plan(details)
+    }
+
     pub(crate) fn plan(&self, details: Details) -> Plan {
         let details = Box::new(details);
         let outcome = if details.requests.is_empty() {

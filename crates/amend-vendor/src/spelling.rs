@@ -71,9 +71,56 @@ pub(crate) fn respelled_members(
     spelled
 }
 
+/// Whether [`coerce`] leaves a value as it is.
+pub(crate) fn is_coerced(member: &Member, value: &Json) -> bool {
+    if !member.numeric_text_inside {
+        return true;
+    }
+    match value {
+        Json::String(_) => !member.numeric_text || member.types.contains(&Type::String),
+        Json::Object(members) => members.iter().all(|(name, value)| {
+            let inner = match member.sent {
+                Sent::Dictionary => Some(member.item()),
+                _ => member.member(name),
+            };
+            inner.is_none_or(|inner| is_coerced(inner, value))
+        }),
+        Json::Array(elements) => member
+            .items
+            .as_deref()
+            .is_none_or(|item| elements.iter().all(|element| is_coerced(item, element))),
+        _ => true,
+    }
+}
+
+/// Whether [`respelled`] leaves a value as it is: no name of the schema's is spelled
+/// otherwise.
+pub(crate) fn is_spelled(member: &Member, value: &Json) -> bool {
+    match value {
+        Json::Object(members) if !member.members.is_empty() => {
+            members.iter().all(|(name, value)| match member.member(name) {
+                Some(inner) => is_spelled(inner, value),
+                None => find(member, name, true).is_none(),
+            })
+        }
+        Json::Object(entries) => member
+            .items
+            .as_deref()
+            .is_none_or(|item| entries.iter().all(|(_, value)| is_spelled(item, value))),
+        Json::Array(elements) => member
+            .items
+            .as_deref()
+            .is_none_or(|item| elements.iter().all(|element| is_spelled(item, element))),
+        _ => true,
+    }
+}
+
 /// Writes the text of a number as the number where the schema has a number and says
 /// that the vendor takes either.
 pub(crate) fn coerce(member: &Member, value: &mut Json) {
+    if !member.numeric_text_inside {
+        return;
+    }
     match value {
         Json::String(text) if member.numeric_text && !member.types.contains(&Type::String) => {
             if let Ok(number @ Json::Number(_)) = text.parse() {

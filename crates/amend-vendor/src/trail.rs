@@ -4,23 +4,42 @@ use amend::Pointer;
 
 /// A place below another, kept as the steps to it: most values are looked at and
 /// nobody is told of them, so a [`Pointer`] is made only where somebody is.
+///
+/// ```
+/// use amend::Pointer;
+/// use amend_vendor::Trail;
+///
+/// let person = Pointer::root();
+/// let person = Trail::Start(&person);
+/// let emails = person.member("emails");
+/// assert_eq!(emails.element(0).pointer().to_string(), "/emails/0");
+/// ```
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Trail<'t> {
+#[expect(clippy::exhaustive_enums, reason = "RFC 6901 knows no other steps")]
+pub enum Trail<'t> {
+    /// Where it begins.
     Start(&'t Pointer),
+    /// A member of what is there.
     Member(&'t Self, &'t str),
+    /// An element of what is there.
     Element(&'t Self, usize),
 }
 
 impl<'t> Trail<'t> {
-    pub(crate) fn member(&'t self, name: &'t str) -> Self {
+    /// The member of this name.
+    #[must_use]
+    pub fn member(&'t self, name: &'t str) -> Self {
         Self::Member(self, name)
     }
 
-    pub(crate) fn element(&'t self, at: usize) -> Self {
+    /// The element at this index.
+    #[must_use]
+    pub fn element(&'t self, at: usize) -> Self {
         Self::Element(self, at)
     }
 
-    pub(crate) fn pointer(&self) -> Pointer {
+    /// The place, written out.
+    pub fn pointer(&self) -> Pointer {
         match self {
             Self::Start(pointer) => (*pointer).clone(),
             Self::Member(above, name) => above.pointer().child(*name),

@@ -1,7 +1,9 @@
 //! Faults of a record, and what a record says by what it does not have.
 
 use amend::{Json, Pointer};
-use amend_vendor::{Case, Code, Entity, Member, Sent, Type, Unit, Violation, Violations, Writer};
+use amend_vendor::{
+    Case, Code, Entity, Member, Sent, Trail, Type, Unit, Violation, Violations, Writer,
+};
 
 const SELECT: &str = "superoffice.select";
 
@@ -11,7 +13,7 @@ const NEWER: &str = "Leadstatus";
 /// What makes every plan of a record a guess: two names that the vendor cannot tell
 /// apart, and texts that are null, which a whole record never shows.
 pub(crate) fn check(entity: &Entity, record: &Json, found: &mut Violations) {
-    namesakes(entity, &entity.record, record, &Pointer::root(), found);
+    namesakes(entity, &entity.record, record, &Trail::Start(&Pointer::root()), found);
     let source = cite(entity, SELECT);
     for member in nulls(entity, record) {
         found.push(Violation::new(
@@ -31,7 +33,7 @@ pub(crate) fn check_wanted(
     wanted: &mut Json,
     ignored: &mut Vec<Pointer>,
 ) -> Vec<Violation> {
-    for member in entity.record.members.iter().filter(|m| MIRRORED.contains(&m.name.as_str())) {
+    for member in MIRRORED.iter().filter_map(|name| entity.record.member(name)) {
         let before = record.get(&member.name);
         if mirrored(record, &member.name)
             && !amend_vendor::same(member, before, wanted.get(&member.name))
@@ -44,9 +46,9 @@ pub(crate) fn check_wanted(
             };
         }
     }
-    let texts = entity.record.members.iter().filter(|member| is_text(member)).count();
+    let texts = || entity.record.members.iter().filter(|member| is_text(member)).count();
     let nulls = nulls(entity, wanted).count();
-    if nulls <= texts / 2 {
+    if nulls == 0 || nulls <= texts() / 2 {
         return Vec::new();
     }
     vec![Violation::new(
@@ -83,8 +85,8 @@ pub(crate) fn mirrored(record: &Json, name: &str) -> bool {
 
 /// The texts of the record itself that are null.
 fn nulls<'e>(entity: &'e Entity, record: &Json) -> impl Iterator<Item = &'e Member> {
-    let texts = entity.record.members.iter().filter(|member| is_text(member));
-    texts.filter(|member| record.get(&member.name).is_some_and(Json::is_null))
+    let nulls = record.as_object().into_iter().flatten().filter(|(_, value)| value.is_null());
+    nulls.filter_map(|(name, _)| entity.record.member(name)).filter(|member| is_text(member))
 }
 
 fn is_text(member: &Member) -> bool {
@@ -97,23 +99,24 @@ fn namesakes(
     entity: &Entity,
     owner: &Member,
     value: &Json,
-    path: &Pointer,
+    path: &Trail<'_>,
     found: &mut Violations,
 ) {
     match value {
         Json::Object(members) if owner.sent != Sent::Dictionary => {
             for (name, value) in members {
-                let known = owner.members.iter().find(|m| m.name.eq_ignore_ascii_case(name));
-                let Some(member) = known else {
+                let near = || owner.members.iter().find(|m| m.name.eq_ignore_ascii_case(name));
+                let Some(member) = owner.member(name).or_else(near) else {
                     continue;
                 };
-                let path = path.child(name);
+                let path = path.member(name);
                 if member.name != name && members.contains(&member.name) {
                     let message = format!(
                         "expected each member once, found `{name}` beside `{}`, which are the same to the vendor",
                         member.name
                     );
                     let source = entity.source(&entity.update.rules);
+                    let path = path.pointer();
                     found.push(Violation::new(Code::AmbiguousMember, path, message, source));
                 } else if member.writer != Writer::Server {
                     namesakes(entity, member, value, &path, found);
@@ -123,7 +126,7 @@ fn namesakes(
         Json::Array(elements) => {
             if let Some(item) = owner.items.as_deref() {
                 for (at, element) in elements.iter().enumerate() {
-                    namesakes(entity, item, element, &path.child(at.to_string()), found);
+                    namesakes(entity, item, element, &path.element(at), found);
                 }
             }
         }
