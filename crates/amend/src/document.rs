@@ -36,9 +36,10 @@ pub struct Document<'t> {
 /// A value of a [`Document`].
 #[derive(Clone, Copy, Debug)]
 pub struct Node<'d> {
-    text: &'d str,
-    tape: &'d [Entry],
-    at: usize,
+    document: &'d Document<'d>,
+    /// Its place on the tape. A pointer and this are all that there is, since a diff
+    /// holds a node for each element of the lists that it compares.
+    at: u32,
 }
 
 /// A value or a member name: where it stands, where its subtree ends on the
@@ -134,28 +135,54 @@ impl<'t> Document<'t> {
 
     /// The outermost value.
     pub fn root(&self) -> Node<'_> {
-        Node { text: self.text, tape: &self.tape, at: 0 }
+        self.node(0)
     }
 
     /// The text that was read.
     pub fn text(&self) -> &'t str {
         self.text
     }
+
+    /// A text and its tape.
+    pub(crate) fn of(text: &'t str, tape: Vec<Entry>) -> Self {
+        Self { text, tape }
+    }
+
+    /// The tape, to be used again.
+    pub(crate) fn into_tape(self) -> Vec<Entry> {
+        self.tape
+    }
+
+    pub(crate) fn tape(&self) -> &[Entry] {
+        &self.tape
+    }
+
+    /// The value at a place of the tape.
+    #[expect(clippy::cast_possible_truncation, reason = "a tape has at most 2^29 entries")]
+    pub(crate) fn node(&self, at: usize) -> Node<'_> {
+        Node { document: self, at: at as u32 }
+    }
+
+    /// The member name at a place of the tape.
+    pub(crate) fn name(&self, at: usize) -> Cow<'t, str> {
+        self.tape.get(at).map_or(Cow::Borrowed(""), |entry| entry.string(self.text))
+    }
 }
 
 impl<'d> Node<'d> {
-    /// The value at a place of a tape.
-    pub(crate) fn new(text: &'d str, tape: &'d [Entry], at: usize) -> Self {
-        Self { text, tape, at }
-    }
-
     fn entry(self) -> Entry {
         // A node is only made for an index that its tape has; the fallback
         // keeps the promise of no panic should that ever break.
-        self.tape.get(self.at).copied().unwrap_or(Entry::new(Kind::Null, false, 0, 0, 0))
+        self.document.tape.get(self.at as usize).copied().unwrap_or(Entry::new(
+            Kind::Null,
+            false,
+            0,
+            0,
+            0,
+        ))
     }
 
-    fn sibling(self, at: usize) -> Self {
+    fn sibling(self, at: u32) -> Self {
         Self { at, ..self }
     }
 
@@ -166,7 +193,7 @@ impl<'d> Node<'d> {
 
     /// The value as it is written.
     pub fn text(self) -> &'d str {
-        self.text.get(self.span()).unwrap_or_default()
+        self.document.text.get(self.span()).unwrap_or_default()
     }
 
     /// An owned copy of the value.
@@ -188,7 +215,7 @@ impl<'d> Node<'d> {
     }
 
     fn string(self) -> Cow<'d, str> {
-        self.entry().string(self.text)
+        self.entry().string(self.document.text)
     }
 }
 
@@ -233,7 +260,7 @@ impl<'d> View<'d> for Node<'d> {
     }
 
     fn place(self) -> Option<usize> {
-        self.tape.get(self.at).map(|entry| std::ptr::from_ref(entry).addr())
+        self.document.tape.get(self.at as usize).map(|entry| std::ptr::from_ref(entry).addr())
     }
 
     fn same(self, other: Self) -> bool {
@@ -254,7 +281,7 @@ impl<'d> Iterator for Elements<'d> {
     fn next(&mut self) -> Option<Node<'d>> {
         self.left = self.left.checked_sub(1)?;
         let node = self.next;
-        self.next.at = node.entry().next as usize;
+        self.next.at = node.entry().next;
         Some(node)
     }
 
@@ -277,7 +304,7 @@ impl<'d> Iterator for NodeMembers<'d> {
         self.left = self.left.checked_sub(1)?;
         let name = self.next;
         let value = name.sibling(name.at.saturating_add(1));
-        self.next.at = value.entry().next as usize;
+        self.next.at = value.entry().next;
         Some((name.string(), value))
     }
 

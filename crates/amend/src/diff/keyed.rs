@@ -79,7 +79,7 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
             for at in i..x {
                 match &moving[at] {
                     Some(moving) => self.departs(draft, moving, left[at], (at, j), here),
-                    None => self.leaves(draft, left, (at, j), here),
+                    None => self.leaves(draft, left[at], (at, j), here),
                 }
             }
             for at in j..y {

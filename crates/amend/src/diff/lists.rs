@@ -8,7 +8,7 @@ use super::draft::Draft;
 use super::edits::{Change, Place, ScopeId};
 use super::index::{Item, Kind};
 use super::price::{Price, Role, digits};
-use super::sequence::Link;
+use super::sequence::{Cut, Link};
 use super::walk::{Here, Outcome, Walk};
 use super::{Arrays, Minimize, Moves, keyed};
 use crate::view::View;
@@ -29,6 +29,9 @@ impl Arrival {
         self.before == self.length
     }
 }
+
+/// Elements that go and elements that come, at one place of their lists.
+type Gap<'l, V> = ((&'l [Item<V>], Range<usize>), (&'l [Item<V>], Range<usize>));
 
 /// An element that moves within its list, and what changes in it.
 #[derive(Clone, Debug)]
@@ -64,33 +67,54 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
         arrays: &Arrays,
         here: Here,
     ) -> Outcome<V> {
-        let inner = Here { listed: true, digits: digits(left.len() + right.len()), ..here };
         let matches = match arrays {
             Arrays::Key(name) => keyed::matches(&mut self.index, &mut left, &mut right, Some(name)),
             Arrays::Values => keyed::matches(&mut self.index, &mut left, &mut right, None),
             _ => None,
         };
-        if let Some(matches) = matches {
-            let mut draft = self.draft();
-            self.keyed(&mut draft, &left, &right, &matches, inner);
-            return self.finish(&draft, a, b, Kind::Array, Here { known: true, ..here });
-        }
-        let inner = Here { known: false, ..inner };
-        let links = self.sequence(&mut left, &mut right, inner);
-        if self.moves == Moves::No && !here.known && self.too_many(&links, left.len(), right.len())
-        {
+        let Some(matches) = matches else {
+            let (mut before, mut after) = (&*left, &*right);
+            let cut = self.ends(&mut before, &mut after, |x, y| Some((*x, *y)));
+            let (n, m) = (before.len(), after.len());
+            let before = left.get_mut(cut.head..cut.head + n).unwrap_or_default();
+            let after = right.get_mut(cut.head..cut.head + m).unwrap_or_default();
+            return self.sequences((a, b), (before, after), cut, here);
+        };
+        let digits = digits(left.len() + right.len());
+        let inner = Here { listed: true, digits, ..here };
+        let mut draft = self.draft();
+        self.keyed(&mut draft, &left, &right, &matches, inner);
+        self.finish(&draft, a, b, Kind::Array, Here { known: true, ..here })
+    }
+
+    /// What happens to lists that are compared as sequences, of which these are the
+    /// elements between those that are cut off.
+    pub(super) fn sequences(
+        &mut self,
+        (a, b): (Item<V>, Item<V>),
+        (left, right): (&mut [Item<V>], &mut [Item<V>]),
+        cut: Cut,
+        here: Here,
+    ) -> Outcome<V> {
+        let (n, m) = (left.len() + cut.both(), right.len() + cut.both());
+        let inner = Here { listed: true, digits: digits(n + m), known: false, ..here };
+        let links = self.inside_of(left, right, cut.head, inner);
+        if self.moves == Moves::No && !here.known && self.too_many(&links, (n, m), cut) {
             return Some(self.replace(a, b, here));
         }
         let mut draft = self.draft();
+        draft.kept = cut.both() > 0;
         let (mut from, mut to) = (0, 0);
         let end = Link::equal(left.len(), right.len(), 0);
         for link in links.into_iter().chain([end]) {
-            self.between(&mut draft, (&left, from..link.before), (&right, to..link.after), inner);
+            let gap = ((&*left, from..link.before), (&*right, to..link.after));
+            self.between(&mut draft, gap, cut, inner);
             if link.equal {
                 draft.kept |= link.len > 0;
             } else {
-                let x = (left[link.before], link.before);
-                self.element(&mut draft, x, (right[link.after], link.after), inner);
+                let x = (left[link.before], link.before + cut.head);
+                let y = (right[link.after], link.after + cut.head);
+                self.element(&mut draft, x, y, inner);
             }
             (from, to) = link.end();
         }
@@ -98,25 +122,26 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
     }
 
     /// Whether so little stays that a patch may not have as many operations.
-    fn too_many(&self, links: &[Link], n: usize, m: usize) -> bool {
+    fn too_many(&self, links: &[Link], (n, m): (usize, usize), cut: Cut) -> bool {
         let stay: usize = links.iter().filter(|link| link.equal).map(|link| link.len).sum();
-        n.max(m).saturating_sub(stay) > self.options.limits.operations.max(1)
+        n.max(m).saturating_sub(cut.both() + stay) > self.options.limits.operations.max(1)
     }
 
     /// Elements that go and elements that come, at one place.
     fn between(
         &mut self,
         draft: &mut Draft,
-        (left, gone): (&[Item<V>], Range<usize>),
-        (right, new): (&[Item<V>], Range<usize>),
+        ((left, gone), (right, new)): Gap<'_, V>,
+        cut: Cut,
         here: Here,
     ) {
-        let (before, from) = (gone.end, new.start);
+        let length = left.len() + cut.both();
+        let (before, from) = (gone.end + cut.head, new.start);
         for at in gone {
-            self.leaves(draft, left, (at, from), here);
+            self.leaves(draft, left[at], (at + cut.head, from + cut.head), here);
         }
         for at in new {
-            let place = Arrival { length: left.len(), before, offset: at - from, after: at };
+            let place = Arrival { length, before, offset: at - from, after: at + cut.head };
             self.comes(draft, right[at], place, here);
         }
     }
@@ -125,14 +150,14 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
     pub(super) fn leaves(
         &mut self,
         draft: &mut Draft,
-        left: &[Item<V>],
+        item: Item<V>,
         (before, after): (usize, usize),
         here: Here,
     ) {
         let path = here.element(before);
-        let cost = self.prices.remove(path.text, self.size_gone(left[before], here, usize::MAX));
+        let cost = self.prices.remove(path.text, self.size_gone(item, here, usize::MAX));
         draft.shift(before, after, 1);
-        let change = (Change::Remove(left[before]), Price::of_one(cost));
+        let change = (Change::Remove(item), Price::of_one(cost));
         self.step(draft, Place::Element { before, after }, change, path);
     }
 

@@ -57,6 +57,28 @@ impl Link {
     }
 }
 
+/// How many elements are equal at both ends of two lists.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Cut {
+    pub(super) head: usize,
+    pub(super) tail: usize,
+}
+
+impl Cut {
+    pub(super) fn both(self) -> usize {
+        self.head + self.tail
+    }
+}
+
+/// What is known of the elements between those that belong together.
+#[derive(Clone, Copy, Debug)]
+struct Known {
+    /// That they have nothing in common.
+    strangers: bool,
+    /// How many others stand before the lists.
+    others: usize,
+}
+
 impl<'a, V: View<'a>> Walk<'a, '_, V> {
     /// The elements that belong together, in the order of both lists.
     pub(super) fn sequence(
@@ -66,40 +88,77 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
         here: Here,
     ) -> Vec<Link> {
         let (n, m) = (left.len(), right.len());
+        let Cut { head, tail } = self.ends(&mut &*left, &mut &*right, |x, y| Some((*x, *y)));
         let mut links = Vec::new();
-        let mut head = 0;
-        while head < n.min(m) && self.same(left[head], right[head]) == Some(true) {
-            head += 1;
-        }
-        let mut tail = 0;
-        while tail < n.min(m) - head
-            && self.same(left[n - tail - 1], right[m - tail - 1]) == Some(true)
-        {
-            tail += 1;
-        }
         if head > 0 {
             links.push(Link::equal(0, 0, head));
         }
-        self.middle(left, right, (head..n - tail, head..m - tail), here, &mut links);
+        self.middle((left, right), (head..n - tail, head..m - tail), 0, here, &mut links);
         if tail > 0 {
             links.push(Link::equal(n - tail, m - tail, tail));
         }
         links
     }
 
-    fn middle(
+    /// The same of what is between equal ends: so many others stand before it.
+    pub(super) fn inside_of(
         &mut self,
         left: &mut [Item<V>],
         right: &mut [Item<V>],
+        others: usize,
+        here: Here,
+    ) -> Vec<Link> {
+        let mut links = Vec::new();
+        let ranges = (0..left.len(), 0..right.len());
+        self.middle((left, right), ranges, others, here, &mut links);
+        links
+    }
+
+    /// Cuts off the equal ends of two lists. What has to be compared to know whether
+    /// two elements are equal is told: nothing, if they are known to be.
+    pub(super) fn ends<X, Y>(
+        &mut self,
+        left: &mut &[X],
+        right: &mut &[Y],
+        to_compare: impl Fn(&X, &Y) -> Option<(Item<V>, Item<V>)>,
+    ) -> Cut {
+        let mut equal = |x: &X, y: &Y| match to_compare(x, y) {
+            Some((x, y)) => self.same(x, y) == Some(true),
+            None => true,
+        };
+        let mut cut = Cut::default();
+        while let (Some((x, xs)), Some((y, ys))) = (left.split_first(), right.split_first())
+            && equal(x, y)
+        {
+            (*left, *right) = (xs, ys);
+            cut.head += 1;
+        }
+        while let (Some((x, xs)), Some((y, ys))) = (left.split_last(), right.split_last())
+            && equal(x, y)
+        {
+            (*left, *right) = (xs, ys);
+            cut.tail += 1;
+        }
+        cut
+    }
+
+    fn middle(
+        &mut self,
+        (left, right): (&mut [Item<V>], &mut [Item<V>]),
         (a, b): (Range<usize>, Range<usize>),
+        others: usize,
         here: Here,
         links: &mut Vec<Link>,
     ) {
         if a.is_empty() || b.is_empty() {
             return;
         }
+        if a.len() == 1 && b.len() == 1 {
+            // They would have been cut off, were they equal.
+            return links.push(Link::pair(a.start, b.start));
+        }
         let cells = (a.len() + 1).saturating_mul(b.len() + 1);
-        let mut strangers = false;
+        let mut known = Known { strangers: false, others };
         let runs = match self.near(&left[a.clone()], &right[b.clone()], cells) {
             Some(runs) => runs,
             None if cells <= CELLS => Vec::new(),
@@ -110,7 +169,7 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
                 let before: Vec<_> = before.iter().map(class).collect();
                 let after: Vec<_> = after.iter().map(class).collect();
                 let runs = common(&before, &after);
-                strangers = runs.is_empty();
+                known.strangers = runs.is_empty();
                 runs
             }
         };
@@ -119,7 +178,7 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
         for run in runs.into_iter().chain([end]) {
             let link = Link::equal(a.start + run.before, b.start + run.after, run.len);
             let gap = (from..link.before, to..link.after);
-            self.gap(left, right, gap, strangers, here, links);
+            self.gap((left, right), gap, known, here, links);
             if link.len > 0 {
                 links.push(link);
             }
@@ -167,14 +226,12 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
         items.iter().map(|item| item.id).collect()
     }
 
-    /// Elements without a partner, between others that have theirs; whether they
-    /// are known to have nothing in common.
+    /// Elements without a partner, between others that have theirs.
     fn gap(
         &mut self,
-        left: &mut [Item<V>],
-        right: &mut [Item<V>],
+        (left, right): (&mut [Item<V>], &mut [Item<V>]),
         (a, b): (Range<usize>, Range<usize>),
-        strangers: bool,
+        known: Known,
         here: Here,
         links: &mut Vec<Link>,
     ) {
@@ -187,9 +244,10 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
         }
         let before = self.enter(&mut left[a.clone()]);
         let after = self.enter(&mut right[b.clone()]);
+        let head = known.others + a.start;
         let pairs = self
-            .weigh(&before, &after, a.start, here)
-            .unwrap_or_else(|| self.divided(&before, &after, strangers, a.start, here));
+            .weigh(&before, &after, head, here)
+            .unwrap_or_else(|| self.divided(&before, &after, known.strangers, head, here));
         for (i, j) in pairs {
             let (x, y) = (a.start + i, b.start + j);
             if self.index.class(before[i]) == self.index.class(after[j]) {

@@ -1,6 +1,7 @@
 //! From two texts to the text of a patch.
 
 use std::fmt::Write as _;
+use std::mem;
 
 use super::draft::Draft;
 use super::edits::{Change, Edits, Place};
@@ -9,7 +10,7 @@ use super::index::Item;
 use super::lockstep::{DOCUMENT, Element, Found, Lockstep};
 use super::walk::{Here, Walk};
 use super::{Arrays, DiffOptions, Guards, Minimize, Moves, diff_with};
-use crate::document::Node;
+use crate::document::{Document, Entry, Node};
 use crate::pointer;
 use crate::scan::Scanner;
 use crate::write::{self, Layout};
@@ -88,17 +89,16 @@ impl TextDiff {
     ) -> Result<(), TextDiffError> {
         let Lockstep { before: old, after: new, .. } = &mut self.memory;
         new.document(after, &options.limits).map_err(TextDiffError::After)?;
-        let old = Node::new(before, &old.tape, 0);
-        let new = Node::new(after, &new.tape, 0);
+        let left = Document::of(before, mem::take(&mut old.tape));
+        let right = Document::of(after, mem::take(&mut new.tape));
         let simple = options.moves == Moves::No && options.guards == Guards::No;
         if simple {
-            let edits = super::edits(old, new, options, Moves::No).0;
-            let mut sink = Text::new(&mut self.patch);
-            emit::emit(&edits, options.minimize, &mut sink);
-            sink.close();
+            let edits = super::edits(left.root(), right.root(), options, Moves::No).0;
+            write(&edits, options.minimize, &mut self.patch);
         } else {
-            self.patch = diff_with(old, new, options).to_string();
+            self.patch = diff_with(left.root(), right.root(), options).to_string();
         }
+        (old.tape, new.tape) = (left.into_tape(), right.into_tape());
         Ok(())
     }
 
@@ -117,36 +117,66 @@ impl TextDiff {
             return false;
         }
         let lists = options.arrays == Arrays::Sequence;
-        let walked = self.memory.walk(before, after, lists, &options.limits);
-        let found = walked.ok().and_then(|()| edits(&mut self.memory, (before, after), options));
-        let Some(edits) = found else { return false };
-        let mut sink = Text::new(&mut self.patch);
-        emit::emit(&edits, options.minimize, &mut sink);
-        sink.close();
-        true
+        if self.memory.walk(before, after, lists, &options.limits).is_err() {
+            return false;
+        }
+        let Lockstep { before: old, after: new, found, elements, whole, .. } = &mut self.memory;
+        let left = Document::of(before, mem::take(&mut old.tape));
+        let right = Document::of(after, mem::take(&mut new.tape));
+        let lists;
+        let written = match edits((&left, &right), found, elements, options) {
+            Some((mut edits, replaced)) => {
+                let read = read_whole(&replaced, whole, (after, limits));
+                lists = Document::of(after, mem::take(&mut whole.tape));
+                let done = read.is_some_and(|places| {
+                    put_in(&mut edits, &replaced, &places, &lists).is_some()
+                        && fits(&edits, after, limits)
+                });
+                if done {
+                    write(&edits, options.minimize, &mut self.patch);
+                }
+                drop(edits);
+                whole.tape = lists.into_tape();
+                done
+            }
+            None => false,
+        };
+        (old.tape, new.tape) = (left.into_tape(), right.into_tape());
+        written
     }
+}
+
+fn write<'a>(edits: &Edits<'a, Node<'a>>, minimize: Minimize, patch: &mut String) {
+    let mut sink = Text::new(patch);
+    emit::emit(edits, minimize, &mut sink);
+    sink.close();
+}
+
+/// Whether the limits allow these edits, whatever they are.
+fn fits<V>(edits: &Edits<'_, V>, after: &str, limits: &Limits) -> bool {
+    let comes = after.len() + 2 * edits.steps.len();
+    edits.steps.len() <= limits.operations && comes <= limits.growth
 }
 
 /// The edits that a walk in lockstep has found; nothing, if the limits may ask
 /// for others.
 fn edits<'a>(
-    memory: &'a mut Lockstep,
-    (before, after): (&'a str, &'a str),
+    (left, right): (&'a Document<'a>, &'a Document<'a>),
+    found: &[Found],
+    listed: &[Element],
     options: &DiffOptions<'_>,
-) -> Option<Edits<'a, Node<'a>>> {
-    let Lockstep { before: left, after: right, found, elements: listed, whole, .. } = memory;
-    let (left, right) = (&*left, &*right);
-    let old = |at| Item::bare(Node::new(before, &left.tape, at));
-    let new = |at| Item::bare(Node::new(after, &right.tape, at));
+) -> Option<(Edits<'a, Node<'a>>, Vec<Replaced>)> {
+    let old = |at| Item::bare(left.node(at));
+    let new = |at| Item::bare(right.node(at));
     let mut replaced = Vec::new();
     let mut walk = Walk::new(options, Moves::No);
     let root = Here::root(options);
     let mut around: Vec<(Draft, Here, usize)> = Vec::new();
-    for found in &*found {
+    for found in found {
         let (name, value) = match *found {
             Found::Enter { name } => {
                 let here = match around.last() {
-                    Some((_, here, _)) => here.member(&left.name(before, name)),
+                    Some((_, here, _)) => here.member(&left.name(name)),
                     None => root,
                 };
                 let depth = here.depth.checked_sub(1)?;
@@ -156,13 +186,13 @@ fn edits<'a>(
             Found::Gone { name } => {
                 let (draft, here, _) = around.last_mut()?;
                 let here = *here;
-                walk.goes(draft, left.name(before, name), old(name + 1), here);
+                walk.goes(draft, left.name(name), old(name + 1), here);
                 continue;
             }
             Found::Come { name } => {
                 let (draft, here, _) = around.last_mut()?;
                 let here = *here;
-                walk.arrives_in(draft, right.name(after, name), new(name + 1), here);
+                walk.arrives_in(draft, right.name(name), new(name + 1), here);
                 continue;
             }
             Found::Leave => {
@@ -172,25 +202,32 @@ fn edits<'a>(
             }
             Found::Value { name, after } => {
                 let (_, here, _) = around.last()?;
-                let here = here.member(&left.name(before, name));
+                let here = here.member(&left.name(name));
                 (name, walk.value(old(name + 1), new(after), here))
             }
             Found::List { name, from, count, start } => {
                 let depth = around.len();
                 let (here, list) = match around.last() {
-                    Some((_, here, _)) => (here.member(&left.name(before, name)), name + 1),
+                    Some((_, here, _)) => (here.member(&left.name(name)), name + 1),
                     None => (root, 0),
                 };
                 let here = Here { depth: here.depth.checked_sub(1)?, ..here };
                 let elements = listed.get(from..from + count)?;
-                let elements = elements.iter().map(|element| match *element {
+                let item = |element: &Element| match *element {
                     Element::Same(at) => old(at),
                     Element::Read(at) => new(at),
+                };
+                let (mut places, mut elements) = (&*places(left.tape(), list), elements);
+                let cut = walk.ends(&mut places, &mut elements, |place, element| match element {
+                    Element::Same(at) if at == place => None,
+                    _ => Some((old(*place), item(element))),
                 });
-                let lists = (walk.index.elements(old(list)), elements.collect());
+                let mut before: Vec<_> = places.iter().copied().map(old).collect();
+                let mut after: Vec<_> = elements.iter().map(item).collect();
                 // The list after is not there in one piece; what it is only matters
                 // if it takes the place of the one before.
-                let outcome = walk.lists((old(list), old(list)), lists, &Arrays::Sequence, here);
+                let list = old(list);
+                let outcome = walk.sequences((list, list), (&mut before, &mut after), cut, here);
                 if let Some((Change::Replace(list, _), _)) = outcome {
                     replaced.push(Replaced { list: list.view.span().start, start, depth });
                 }
@@ -199,7 +236,7 @@ fn edits<'a>(
         };
         match (value, around.last_mut()) {
             (Some(outcome), Some((draft, here, _))) => {
-                let name = left.name(before, name);
+                let name = left.name(name);
                 let path = here.path.member(&name);
                 walk.step(draft, Place::Member(name), outcome, path);
             }
@@ -207,11 +244,20 @@ fn edits<'a>(
             (None, _) => {}
         }
     }
-    let mut edits = walk.edits;
-    read_whole(&mut edits, replaced, whole, (after, &options.limits))?;
-    let comes = after.len() + 2 * edits.steps.len();
-    let fits = edits.steps.len() <= options.limits.operations && comes <= options.limits.growth;
-    fits.then_some(edits)
+    replaced.sort_unstable_by_key(|replaced| replaced.list);
+    Some((walk.edits, replaced))
+}
+
+/// The places of the elements of a list on a tape.
+fn places(tape: &[Entry], list: usize) -> Vec<usize> {
+    let Some(entry) = tape.get(list) else { return Vec::new() };
+    let mut places = Vec::with_capacity(entry.count());
+    let mut at = list + 1;
+    while at < entry.next as usize {
+        places.push(at);
+        at = tape.get(at).map_or(usize::MAX, |element| element.next as usize);
+    }
+    places
 }
 
 /// A list that is replaced: where it begins before and after, and how deep.
@@ -221,25 +267,33 @@ struct Replaced {
     depth: usize,
 }
 
-/// Reads the lists that take the place of others, and puts them in where the ones
-/// before stand for them.
-fn read_whole<'a>(
+/// Reads the lists that take the place of others; gives their places on the tape.
+fn read_whole(
+    replaced: &[Replaced],
+    scanner: &mut Scanner,
+    (after, limits): (&str, &Limits),
+) -> Option<Vec<usize>> {
+    let mut places = Vec::with_capacity(replaced.len());
+    if !replaced.is_empty() {
+        scanner.start(after);
+    }
+    for Replaced { start, depth, .. } in replaced {
+        places.push(scanner.tape.len());
+        scanner.value_at(after, *start, *depth, limits)?;
+    }
+    Some(places)
+}
+
+/// Puts them in where the ones before stand for them.
+fn put_in<'a>(
     edits: &mut Edits<'a, Node<'a>>,
-    mut replaced: Vec<Replaced>,
-    scanner: &'a mut Scanner,
-    (after, limits): (&'a str, &Limits),
+    replaced: &[Replaced],
+    places: &[usize],
+    lists: &'a Document<'a>,
 ) -> Option<()> {
     if replaced.is_empty() {
         return Some(());
     }
-    replaced.sort_unstable_by_key(|replaced| replaced.list);
-    scanner.start(after);
-    let mut places = Vec::with_capacity(replaced.len());
-    for Replaced { start, depth, .. } in &replaced {
-        places.push(scanner.tape.len());
-        scanner.value_at(after, *start, *depth, limits)?;
-    }
-    let tape = &scanner.tape;
     for change in edits.root.iter_mut().chain(edits.steps.iter_mut().map(|step| &mut step.change)) {
         // Nothing else is ever replaced by itself.
         if let Change::Replace(list, new) = change
@@ -247,7 +301,7 @@ fn read_whole<'a>(
         {
             let start = list.view.span().start;
             let at = replaced.binary_search_by_key(&start, |replaced| replaced.list).ok()?;
-            new.view = Node::new(after, tape, *places.get(at)?);
+            new.view = lists.node(*places.get(at)?);
         }
     }
     Some(())

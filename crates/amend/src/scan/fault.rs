@@ -1,6 +1,6 @@
 //! What is wrong with a text, and where.
 
-use super::{Open, Scanner};
+use super::Scanner;
 use crate::Pointer;
 use crate::document::Entry;
 use crate::read_error::{Fault, Place, ReadError};
@@ -75,18 +75,18 @@ impl Scanner {
         // The first one stands for what is around the document: nothing.
         let open = self.open.get(1..).unwrap_or_default();
         let last = open.len().wrapping_sub(1);
-        for (level, Open { entry, count, is_object }) in open.iter().enumerate() {
+        for (level, open) in open.iter().enumerate() {
             if level == last && naming {
                 break;
             }
-            if !is_object {
-                path.push(count.saturating_sub(1).to_string());
+            if !open.is_object() {
+                path.push(open.count().saturating_sub(1).to_string());
                 continue;
             }
-            let mut at = entry + 1;
+            let mut at = open.entry() + 1;
             let mut name = None;
             // What is innermost may end with a name that has no value.
-            let count = if level == last { u32::MAX } else { *count };
+            let count = if level == last { u32::MAX } else { open.count() };
             for _ in 0..count {
                 let Some(entry) = self.tape.get(at) else { break };
                 name = Some(entry);

@@ -27,10 +27,12 @@ impl Marks {
             for (at, lane) in lanes.iter().enumerate() {
                 let lane = u8x16::new(*lane);
                 seen |= lane;
-                let quote = lane.simd_eq(u8x16::splat(b'"'));
                 let backslash = lane.simd_eq(u8x16::splat(b'\\'));
-                let control = lane.min(u8x16::splat(0x1f)).simd_eq(lane);
-                bits |= u64::from((quote | backslash | control).to_bitmask()) << (16 * at);
+                // With this bit turned, a quote is what a space was, behind all that
+                // control; a space is what a quote was.
+                let turned = lane ^ u8x16::splat(b'"' ^ b' ');
+                let other = turned.min(u8x16::splat(b' ')).simd_eq(turned);
+                bits |= u64::from((other | backslash).to_bitmask()) << (16 * at);
             }
             bits
         };

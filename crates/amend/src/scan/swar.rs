@@ -7,6 +7,7 @@
 const LOW: u64 = 0x0101_0101_0101_0101;
 const HIGH: u64 = 0x8080_8080_8080_8080;
 
+#[inline]
 fn chunk(bytes: &[u8], at: usize) -> Option<u64> {
     Some(u64::from_le_bytes(*bytes.get(at..)?.first_chunk()?))
 }
@@ -21,6 +22,23 @@ fn no_digits(chunk: u64) -> u64 {
 /// How many bytes stand before the first one found.
 fn first(found: u64) -> usize {
     (found.trailing_zeros() / 8) as usize
+}
+
+/// So many characters has what [`behind_short_integer`] finds, at most.
+pub(super) const SHORT: usize = 7;
+
+/// Behind the integer of one to seven digits that begins here; nothing, if there is
+/// none, if it is negative or begins with a zero, or if the text or the number may
+/// go on within eight bytes.
+#[inline]
+pub(super) fn behind_short_integer(bytes: &[u8], at: usize) -> Option<usize> {
+    let chunk = chunk(bytes, at)?;
+    let found = no_digits(chunk);
+    let digits = first(found);
+    #[expect(clippy::cast_possible_truncation, reason = "a byte of eight")]
+    let byte = |at: usize| (chunk >> (8 * at & 63)) as u8;
+    let whole = byte(0) > b'0' && !matches!(byte(digits), b'.' | b'e' | b'E');
+    (found != 0 && digits != 0 && whole).then(|| at + digits)
 }
 
 /// The position of the first byte from `at` on that is no ASCII digit.
@@ -41,6 +59,7 @@ pub(crate) fn behind_digits(bytes: &[u8], mut at: usize) -> usize {
 
 /// The position of the first byte from `at` on that is no white space (RFC 8259
 /// §2).
+#[inline(never)]
 pub(crate) fn behind_space(bytes: &[u8], mut at: usize) -> usize {
     // Most of it is indentation.
     const SPACES: u64 = LOW * b' ' as u64;

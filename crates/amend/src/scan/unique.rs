@@ -20,17 +20,16 @@ const SOME: u32 = 256;
 #[inline]
 pub(super) fn hash(bytes: &[u8], start: usize, end: usize) -> u32 {
     let length = end.wrapping_sub(start);
-    let last = match bytes.get(end.wrapping_sub(8)..end).and_then(|last| last.first_chunk()) {
-        Some(last) if length >= 8 => u64::from_le_bytes(*last),
-        // The name begins within them.
-        Some(last) if length > 0 => u64::from_le_bytes(*last) >> (8 * (8 - length)),
-        _ => bytes
-            .get(start..end)
-            .unwrap_or_default()
-            .iter()
-            .rev()
-            .take(8)
-            .fold(0, |word, byte| word << 8 | u64::from(*byte)),
+    let last = match bytes.get(..end).and_then(|bytes| bytes.last_chunk()) {
+        Some(last) => {
+            // What stands before the name goes.
+            let before = 8_usize.saturating_sub(length) as u32;
+            u64::from_le_bytes(*last).checked_shr(8 * before).unwrap_or(0)
+        }
+        None => {
+            let name = bytes.get(start..end).unwrap_or_default();
+            name.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte))
+        }
     };
     let mixed = (last ^ (length as u64) << 56).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     (mixed >> 36) as u32
@@ -47,7 +46,7 @@ pub(super) fn hash_of_escaped(text: &str, start: usize, end: usize) -> u32 {
 /// That no two members of an object have one name (RFC 8259 §4 wants that; two
 /// names that differ only in their escapes are the same). The tape ends with
 /// the object.
-#[inline]
+#[inline(never)]
 pub(super) fn names(text: &str, tape: &[Entry], object: usize, count: u32) -> Result<(), Failed> {
     match count {
         0 | 1 => Ok(()),
