@@ -4,6 +4,8 @@
 //! the text, so that a value's whole subtree is a run of entries. Nothing is
 //! copied: a number or a string is the span where it stands.
 
+mod same;
+
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -217,6 +219,11 @@ impl<'d> Node<'d> {
     fn string(self) -> Cow<'d, str> {
         self.entry().string(self.document.text)
     }
+
+    /// The value as it is written, in bytes.
+    fn bytes(self) -> &'d [u8] {
+        self.document.text.as_bytes().get(self.span()).unwrap_or_default()
+    }
 }
 
 impl<'d> View<'d> for Node<'d> {
@@ -246,10 +253,20 @@ impl<'d> View<'d> for Node<'d> {
     }
 
     fn member(self, name: &str) -> Option<Self> {
-        match self.shape() {
-            Shape::Object(mut members) => members.find(|(n, _)| n == name).map(|(_, v)| v),
-            _ => None,
+        let object = self.entry();
+        if object.kind() != Kind::Object {
+            return None;
         }
+        let Document { text, tape } = self.document;
+        let hash = scan::hash_of(name);
+        let mut at = self.at.saturating_add(1);
+        while let Some([other, value, ..]) = tape.get(at as usize..object.next as usize) {
+            if other.hash() == hash && other.string(text) == name {
+                return Some(self.sibling(at.saturating_add(1)));
+            }
+            at = value.next;
+        }
+        None
     }
 
     fn element(self, index: usize) -> Option<Self> {
@@ -264,7 +281,11 @@ impl<'d> View<'d> for Node<'d> {
     }
 
     fn same(self, other: Self) -> bool {
-        self.text() == other.text()
+        self.bytes() == other.bytes()
+    }
+
+    fn equal_within(self, other: Self, left: &mut usize, depth: usize) -> Option<bool> {
+        same::equal_within(self, other, left, depth)
     }
 }
 

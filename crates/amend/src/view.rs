@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::Members;
 use crate::apply::fold;
+use crate::equal::equal_within;
 use crate::json::{self, Json};
 use serde_json::Value;
 
@@ -58,6 +59,13 @@ pub trait View<'a>: Copy + sealed::Sealed {
     /// The number as an integer, if it is one and that is seen at once.
     fn integer(self) -> Option<i64> {
         None
+    }
+
+    /// Whether two values are equal, if that can be known by looking at `left` values
+    /// and so many levels; what was looked at is taken off.
+    #[doc(hidden)]
+    fn equal_within(self, other: Self, left: &mut usize, depth: usize) -> Option<bool> {
+        equal_within(self, other, left, depth)
     }
 
     /// An owned copy.

@@ -142,7 +142,7 @@ impl Lockstep {
         self.found.clear();
         self.elements.clear();
         self.around.clear();
-        self.after.start(after);
+        self.after.start();
         let at = behind_space(after.as_bytes(), 0);
         let mut walk = Walk { memory: self, before, after, at, same: 0, shift: 0, lists, limits };
         walk.document()?;

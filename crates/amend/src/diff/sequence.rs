@@ -20,8 +20,7 @@ use super::pairs::{CELLS_A_STEP, Weigher};
 use super::similar::similar;
 use super::table::Table;
 use super::walk::{Here, Walk};
-use crate::number;
-use crate::view::{Shape, View};
+use crate::view::View;
 
 /// How many cells a table of two lists may have.
 const CELLS: usize = 16_384;
@@ -321,63 +320,10 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
             return Some(self.index.class(x.id) == self.index.class(y.id));
         }
         let mut left = self.patience;
-        let same = compare(x.view, y.view, &mut left, SHALLOW);
+        let same = x.view.equal_within(y.view, &mut left, SHALLOW);
         if same != Some(true) {
             self.patience = left;
         }
         same
     }
-}
-
-/// Compares two values, but looks at `left` values at most.
-fn compare<'a, V: View<'a>>(x: V, y: V, left: &mut usize, depth: usize) -> Option<bool> {
-    if x.same(y) {
-        return Some(true);
-    }
-    *left = left.checked_sub(1)?;
-    if let (Some(x), Some(y)) = (x.integer(), y.integer()) {
-        return Some(x == y);
-    }
-    Some(match (x.shape(), y.shape()) {
-        (Shape::Null, Shape::Null) => true,
-        (Shape::Bool(x), Shape::Bool(y)) => x == y,
-        (Shape::Number(x), Shape::Number(y)) => number::equal(&x, &y),
-        (Shape::String(x), Shape::String(y)) => x == y,
-        (Shape::Array(left_elements), Shape::Array(right_elements)) => {
-            if x.len() != y.len() {
-                return Some(false);
-            }
-            let depth = depth.checked_sub(1)?;
-            for (x, y) in left_elements.zip(right_elements) {
-                if !compare(x, y, left, depth)? {
-                    return Some(false);
-                }
-            }
-            true
-        }
-        (Shape::Object(members), Shape::Object(mut others)) => {
-            if x.len() != y.len() {
-                return Some(false);
-            }
-            let depth = depth.checked_sub(1)?;
-            for (name, x) in members {
-                let other = match others.next() {
-                    Some((other, y)) if other == name => y,
-                    // A look-up may take as long as the object is wide.
-                    _ => {
-                        *left = left.checked_sub(y.len())?;
-                        match y.member(&name) {
-                            Some(y) => y,
-                            None => return Some(false),
-                        }
-                    }
-                };
-                if !compare(x, other, left, depth)? {
-                    return Some(false);
-                }
-            }
-            true
-        }
-        _ => false,
-    })
 }

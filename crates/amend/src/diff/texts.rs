@@ -201,9 +201,11 @@ fn edits<'a>(
                 (name, walk.stays(&draft, old(object))?)
             }
             Found::Value { name, after } => {
-                let (_, here, _) = around.last()?;
-                let here = here.member(&left.name(name));
-                (name, walk.value(old(name + 1), new(after), here))
+                let (here, value) = match around.last() {
+                    Some((_, here, _)) => (here.member(&left.name(name)), name + 1),
+                    None => (root, 0),
+                };
+                (name, walk.value(old(value), new(after), here))
             }
             Found::List { name, from, count, start } => {
                 let depth = around.len();
@@ -275,7 +277,7 @@ fn read_whole(
 ) -> Option<Vec<usize>> {
     let mut places = Vec::with_capacity(replaced.len());
     if !replaced.is_empty() {
-        scanner.start(after);
+        scanner.start();
     }
     for Replaced { start, depth, .. } in replaced {
         places.push(scanner.tape.len());

@@ -1,71 +1,100 @@
-//! Where a string may end, for a whole text at once.
+//! Where a string may end, for a piece of a text at once.
 //!
 //! A bit for each byte, set where the byte does not stand for itself in a string
 //! (RFC 8259 §7): a quote, a backslash or a control character. With them the
 //! end of a string is found without looking at what is in it, and without a loop
 //! whose length nobody can foresee.
+//!
+//! Only a piece is marked at a time, from where the end of a string is wanted: so
+//! a text of which little is read is hardly touched, and one that is read as a whole
+//! is still at hand when it is.
 
 use wide::u8x16;
 
 /// Bytes to a word of bits.
 const BLOCK: usize = 64;
 
-/// The bits, the first byte lowest.
+/// Words of a piece that does not go on where the last one ended.
+const FIRST: usize = 4;
+
+/// Words of a piece at most: one that goes on is twice as long as the last.
+const MOST: usize = 64;
+
+/// The bits of a piece, the first byte lowest.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Marks(Vec<u64>);
+pub(crate) struct Marks {
+    words: Vec<u64>,
+    /// The word of the text with which the piece begins.
+    base: usize,
+}
 
 impl Marks {
-    /// Marks a text, in place of the one before; whether it is ASCII.
-    pub(crate) fn set(&mut self, bytes: &[u8]) -> bool {
-        let (blocks, rest) = bytes.as_chunks::<BLOCK>();
-        self.0.clear();
-        self.0.reserve(blocks.len() + 1);
-        let mut seen = u8x16::splat(0);
-        let mut mark = |block: &[u8; BLOCK]| {
-            let (lanes, _) = block.as_chunks::<16>();
-            let mut bits = 0;
-            for (at, lane) in lanes.iter().enumerate() {
-                let lane = u8x16::new(*lane);
-                seen |= lane;
-                let backslash = lane.simd_eq(u8x16::splat(b'\\'));
-                // With this bit turned, a quote is what a space was, behind all that
-                // control; a space is what a quote was.
-                let turned = lane ^ u8x16::splat(b'"' ^ b' ');
-                let other = turned.min(u8x16::splat(b' ')).simd_eq(turned);
-                bits |= u64::from((other | backslash).to_bitmask()) << (16 * at);
-            }
-            bits
-        };
-        self.0.extend(blocks.iter().map(&mut mark));
-        if !rest.is_empty() {
-            let mut block = [b' '; BLOCK];
-            block.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
-            self.0.push(mark(&block));
-        }
-        seen.to_bitmask() == 0
+    /// Forgets the text before.
+    pub(crate) fn clear(&mut self) {
+        self.words.clear();
     }
 
     /// The position of the first mark from `at` on; the end of the text, or a
     /// place behind it, if there is none.
     #[inline]
-    pub(crate) fn next(&self, at: usize) -> usize {
-        let mut word = at / BLOCK;
-        let Some(first) = self.0.get(word) else { return at };
-        let mut bits = first >> (at % BLOCK);
-        if bits != 0 {
-            return at + bits.trailing_zeros() as usize;
-        }
-        loop {
-            word += 1;
-            bits = match self.0.get(word) {
-                Some(bits) => *bits,
-                None => return word * BLOCK,
-            };
-            if bits != 0 {
-                return word * BLOCK + bits.trailing_zeros() as usize;
-            }
+    pub(crate) fn next(&mut self, bytes: &[u8], at: usize) -> usize {
+        let word = (at / BLOCK).wrapping_sub(self.base);
+        match self.words.get(word).map_or(0, |word| word >> (at % BLOCK)) {
+            0 => self.further(bytes, at),
+            bits => at + bits.trailing_zeros() as usize,
         }
     }
+
+    #[inline(never)]
+    fn further(&mut self, bytes: &[u8], at: usize) -> usize {
+        let mut word = at / BLOCK;
+        let mut from = u64::MAX << (at % BLOCK);
+        while word * BLOCK < bytes.len() {
+            let bits = match self.words.get(word.wrapping_sub(self.base)) {
+                Some(bits) => *bits,
+                None => self.mark(bytes, word),
+            };
+            if bits & from != 0 {
+                return word * BLOCK + (bits & from).trailing_zeros() as usize;
+            }
+            word += 1;
+            from = u64::MAX;
+        }
+        at.max(bytes.len())
+    }
+
+    /// Marks a piece that begins with this word, and gives it.
+    fn mark(&mut self, bytes: &[u8], word: usize) -> u64 {
+        let goes_on = word == self.base + self.words.len() && !self.words.is_empty();
+        let most = if goes_on { (2 * self.words.len()).min(MOST) } else { FIRST };
+        let rest = bytes.get(word * BLOCK..).unwrap_or_default();
+        let piece = rest.get(..most * BLOCK).unwrap_or(rest);
+        let (blocks, end) = piece.as_chunks::<BLOCK>();
+        self.base = word;
+        self.words.clear();
+        self.words.extend(blocks.iter().map(marks));
+        if !end.is_empty() {
+            let mut block = [b' '; BLOCK];
+            block.iter_mut().zip(end).for_each(|(to, from)| *to = *from);
+            self.words.push(marks(&block));
+        }
+        self.words.first().copied().unwrap_or(0)
+    }
+}
+
+fn marks(block: &[u8; BLOCK]) -> u64 {
+    let (lanes, _) = block.as_chunks::<16>();
+    let mut bits = 0;
+    for (at, lane) in lanes.iter().enumerate() {
+        let lane = u8x16::new(*lane);
+        let backslash = lane.simd_eq(u8x16::splat(b'\\'));
+        // With this bit turned, a quote is what a space was, behind all that
+        // control; a space is what a quote was.
+        let turned = lane ^ u8x16::splat(b'"' ^ b' ');
+        let other = turned.min(u8x16::splat(b' ')).simd_eq(turned);
+        bits |= u64::from((other | backslash).to_bitmask()) << (16 * at);
+    }
+    bits
 }
 
 #[cfg(test)]
@@ -75,25 +104,40 @@ mod tests {
     use super::Marks;
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(10_000))]
+        #![proptest_config(ProptestConfig::with_cases(2_000))]
 
         #[test]
         fn finds_what_a_loop_finds(
             bytes in prop::collection::vec(prop_oneof![
                 60 => prop::sample::select(b"aZ09\x7f !\x21\x23[]\x20".as_slice()),
                 2 => any::<u8>(),
-            ], 0..300),
-            at in 0..310_usize,
+            ], 0..1_000),
+            places in prop::collection::vec(0..1_010_usize, 1..20),
         ) {
             let mut marks = Marks::default();
-            marks.set(b"\"\"\"\" of another text");
-            prop_assert_eq!(marks.set(&bytes), bytes.is_ascii());
+            marks.next(b"\"\"\"\" of another text", 0);
+            marks.clear();
             let special = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..=0x1f);
-            let found = bytes.iter().enumerate().skip(at).find(|(_, byte)| special(byte));
-            match found {
-                Some((expected, _)) => prop_assert_eq!(marks.next(at), expected),
-                None => prop_assert!(marks.next(at) >= bytes.len().max(at)),
+            for at in places {
+                let found = bytes.iter().enumerate().skip(at).find(|(_, byte)| special(byte));
+                match found {
+                    Some((expected, _)) => prop_assert_eq!(marks.next(&bytes, at), expected),
+                    None => prop_assert!(marks.next(&bytes, at) >= bytes.len().max(at)),
+                }
             }
+        }
+
+        #[test]
+        fn goes_on_as_a_loop_does(bytes in prop::collection::vec(prop_oneof![
+            40 => Just(b'a'), 1 => Just(b'"'), 1 => Just(b'\\'), 1 => Just(0x1f),
+        ], 0..20_000)) {
+            let mut marks = Marks::default();
+            let mut at = 0;
+            for (place, _) in bytes.iter().enumerate().filter(|(_, byte)| **byte != b'a') {
+                prop_assert_eq!(marks.next(&bytes, at), place);
+                at = place + 1;
+            }
+            prop_assert!(marks.next(&bytes, at) >= bytes.len());
         }
     }
 }

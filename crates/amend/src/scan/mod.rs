@@ -20,7 +20,7 @@ use std::borrow::Cow;
 use self::fault::Failed;
 use self::marks::Marks;
 use self::reader::Open;
-use crate::document::Entry;
+use crate::document::{Entry, Kind};
 use crate::read_error::{Fault, ReadError};
 use crate::{Limits, Pointer};
 
@@ -72,14 +72,14 @@ impl Scanner {
         self.tape.clear();
         // Names and values take some ten bytes each.
         self.tape.reserve(text.len() / 10 + 2);
-        self.marks.set(text.as_bytes());
+        self.marks.clear();
         self.whole(text, limits).map_err(|failed| self.explain(text, &failed))
     }
 
     /// Makes ready to read values of a text, one by one.
-    pub(crate) fn start(&mut self, text: &str) {
+    pub(crate) fn start(&mut self) {
         self.tape.clear();
-        self.marks.set(text.as_bytes());
+        self.marks.clear();
     }
 
     /// Reads the value at a position, which is so deep in its document, onto the
@@ -94,12 +94,29 @@ impl Scanner {
         self.value(text, at, depth, limits).ok()
     }
 
+    /// Begins a list at a position of the text, whose elements are read one by one;
+    /// gives its place on the tape.
+    pub(crate) fn open_list(&mut self, start: usize) -> usize {
+        let place = self.tape.len();
+        reader::leaf(&mut self.tape, Kind::Array, false, start, start);
+        place
+    }
+
+    /// Ends the list: its elements are all that is behind it on the tape.
+    #[expect(clippy::cast_possible_truncation, reason = "a text is below 2^29 bytes")]
+    pub(crate) fn close_list(&mut self, place: usize, end: usize, count: usize) {
+        let next = self.tape.len() as u32;
+        if let Some(entry) = self.tape.get_mut(place) {
+            entry.close(end as u32, next, count as u32);
+        }
+    }
+
     /// Reads the member name at a position, with its colon; gives the position of
     /// its value.
     pub(crate) fn name_at(&mut self, text: &str, at: usize) -> Option<usize> {
         match text.as_bytes().get(at) {
             Some(b'"') => {
-                reader::name(text, &self.marks, &mut self.tape, at).ok().map(|(at, _)| at)
+                reader::name(text, &mut self.marks, &mut self.tape, at).ok().map(|(at, _)| at)
             }
             _ => None,
         }
@@ -119,6 +136,11 @@ impl Scanner {
         }
         Ok(())
     }
+}
+
+/// The hash that the tape has for a member name.
+pub(crate) fn hash_of(name: &str) -> u32 {
+    unique::hash(name.as_bytes(), 0, name.len())
 }
 
 /// Behind the white space at a position (RFC 8259 §2).

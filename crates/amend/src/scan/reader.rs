@@ -195,12 +195,12 @@ fn no_end(at: usize, is_object: bool) -> Failed {
 #[expect(clippy::inline_always, reason = "it is the loop: called, it takes a quarter longer")]
 pub(super) fn name(
     text: &str,
-    marks: &Marks,
+    marks: &mut Marks,
     tape: &mut Vec<Entry>,
     at: usize,
 ) -> Result<(usize, u32), Failed> {
     let bytes = text.as_bytes();
-    let end = marks.next(at + 1);
+    let end = marks.next(bytes, at + 1);
     if bytes.get(end) != Some(&b'"') {
         return unusual_name(text, marks, tape, at, end);
     }
@@ -214,7 +214,7 @@ pub(super) fn name(
 #[inline(never)]
 fn unusual_name(
     text: &str,
-    marks: &Marks,
+    marks: &mut Marks,
     tape: &mut Vec<Entry>,
     at: usize,
     marked: usize,
@@ -248,8 +248,13 @@ fn no_colon(at: usize) -> Failed {
 /// A string; where it ends.
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "as above")]
-fn string(bytes: &[u8], marks: &Marks, tape: &mut Vec<Entry>, at: usize) -> Result<usize, Failed> {
-    let mut end = marks.next(at + 1);
+fn string(
+    bytes: &[u8],
+    marks: &mut Marks,
+    tape: &mut Vec<Entry>,
+    at: usize,
+) -> Result<usize, Failed> {
+    let mut end = marks.next(bytes, at + 1);
     let plain = bytes.get(end) == Some(&b'"');
     if !plain {
         end = unusual(bytes, marks, end)?;
@@ -261,7 +266,7 @@ fn string(bytes: &[u8], marks: &Marks, tape: &mut Vec<Entry>, at: usize) -> Resu
 /// The closing quote of a string in which something else is marked.
 #[cold]
 #[inline(never)]
-fn unusual(bytes: &[u8], marks: &Marks, mut at: usize) -> Result<usize, Failed> {
+fn unusual(bytes: &[u8], marks: &mut Marks, mut at: usize) -> Result<usize, Failed> {
     loop {
         at = match bytes.get(at) {
             Some(b'"') => return Ok(at),
@@ -272,7 +277,7 @@ fn unusual(bytes: &[u8], marks: &Marks, mut at: usize) -> Result<usize, Failed> 
             }
             None => return Err(Failed::expected(bytes.len(), "`\"` at the end of a string")),
         };
-        at = marks.next(at);
+        at = marks.next(bytes, at);
     }
 }
 
@@ -334,7 +339,7 @@ fn behind_fraction(bytes: &[u8], mut at: usize) -> Result<usize, Failed> {
 
 #[inline]
 #[expect(clippy::cast_possible_truncation, reason = "a text is below 2^29 bytes")]
-fn leaf(tape: &mut Vec<Entry>, kind: Kind, escaped: bool, start: usize, end: usize) {
+pub(super) fn leaf(tape: &mut Vec<Entry>, kind: Kind, escaped: bool, start: usize, end: usize) {
     tape.push(Entry::new(kind, escaped, start as u32, end as u32, tape.len() as u32 + 1));
 }
 

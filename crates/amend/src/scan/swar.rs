@@ -4,6 +4,8 @@
 //! the lowest one set may be wrong, since a borrow runs upwards; the lowest one
 //! is right, and it is the only one that is looked at.
 
+use wide::u8x16;
+
 const LOW: u64 = 0x0101_0101_0101_0101;
 const HIGH: u64 = 0x8080_8080_8080_8080;
 
@@ -61,17 +63,20 @@ pub(crate) fn behind_digits(bytes: &[u8], mut at: usize) -> usize {
 /// §2).
 #[inline(never)]
 pub(crate) fn behind_space(bytes: &[u8], mut at: usize) -> usize {
-    // Most of it is indentation.
-    const SPACES: u64 = LOW * b' ' as u64;
-    loop {
-        while chunk(bytes, at) == Some(SPACES) {
-            at += 8;
-        }
-        match bytes.get(at) {
-            Some(b' ' | b'\t' | b'\n' | b'\r') => at += 1,
-            _ => return at,
+    while let Some(chunk) = bytes.get(at..).and_then(|rest| rest.first_chunk()) {
+        let lane = u8x16::new(*chunk);
+        let is = |byte: u8| lane.simd_eq(u8x16::splat(byte));
+        let space = (is(b' ') | is(b'\n') | is(b'\r') | is(b'\t')).to_bitmask();
+        let spaces = space.trailing_ones();
+        at += spaces as usize;
+        if spaces < 16 {
+            return at;
         }
     }
+    while let Some(b' ' | b'\t' | b'\n' | b'\r') = bytes.get(at) {
+        at += 1;
+    }
+    at
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Lists that are in both texts, element by element.
 
-use super::{DOCUMENT, Element, Found, GiveUp, Walk};
+use super::{Element, Found, GiveUp, Walk};
 use crate::diff::walk::DEEPEST;
 use crate::document::Entry;
 
@@ -17,11 +17,18 @@ impl Walk<'_> {
         }
         let end = self.entry(list)?.next as usize;
         let (mut next, mut kept) = (list + 1, false);
+        // If no element is kept, they are a list on the tape after.
+        let whole = self.memory.after.open_list(start);
         self.go_on(self.at + 1);
         while self.byte() != Some(b']') {
             // It will hardly begin to fit now, and is soonest read in one piece.
             if !kept && self.memory.elements.len() - from == PATIENCE {
-                break;
+                self.memory.elements.truncate(from);
+                self.memory.after.tape.truncate(whole);
+                self.at = start;
+                let after = self.read(depth - 1)?;
+                self.memory.found.push(Found::Value { name, after });
+                return Ok(());
             }
             if let Some((place, element)) = self.partner(next, end)? {
                 self.memory.elements.push(Element::Same(place));
@@ -43,20 +50,15 @@ impl Walk<'_> {
                 _ => return Err(GiveUp),
             }
         }
+        let (closed, count) = (self.at + 1, self.memory.elements.len() - from);
+        self.go_on(closed);
         if kept {
-            self.go_on(self.at + 1);
-            let count = self.memory.elements.len() - from;
             self.memory.found.push(Found::List { name, from, count, start });
-            return Ok(());
+        } else {
+            self.memory.elements.truncate(from);
+            self.memory.after.close_list(whole, closed, count);
+            self.memory.found.push(Found::Value { name, after: whole });
         }
-        // It may be replaced, and then it is wanted in one piece.
-        if name == DOCUMENT {
-            return Err(GiveUp);
-        }
-        self.memory.elements.truncate(from);
-        self.at = start;
-        let after = self.read(depth - 1)?;
-        self.memory.found.push(Found::Value { name, after });
         Ok(())
     }
 
@@ -70,7 +72,7 @@ impl Walk<'_> {
                 break;
             }
             let element = self.entry(place)?;
-            if self.stands(element) {
+            if (place == next || self.may_stand(element)) && self.stands(element) {
                 self.go_on((element.end as usize).wrapping_add(self.shift));
                 return Ok(Some((place, element)));
             }
@@ -80,6 +82,14 @@ impl Walk<'_> {
             place = element.next as usize;
         }
         Ok(None)
+    }
+
+    /// Whether a value before begins as what stands here.
+    fn may_stand(&self, entry: Entry) -> bool {
+        let word = |text: &str, at: usize| text.as_bytes().get(at..)?.first_chunk::<8>().copied();
+        let start = entry.start as usize;
+        let short = entry.end.wrapping_sub(entry.start) < 8;
+        short || word(self.before, start) == word(self.after, self.at)
     }
 
     /// Where the list before goes on behind an element that was read: behind the
