@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use crate::read_error::ReadError;
 use crate::scan;
-use crate::view::{self, Shape, View};
+use crate::view::{self, Shape, View, sealed::Sealed};
 use crate::{Json, Limits};
 
 /// A JSON text that was read: every value with the span where it stands.
@@ -189,6 +189,32 @@ impl<'d> Node<'d> {
 
     fn string(self) -> Cow<'d, str> {
         self.entry().string(self.text)
+    }
+}
+
+/// Below these bits of a short form is a place on a tape, which has fewer entries than a
+/// text has bytes; above, which of the documents it is. Nothing looks at more than eight.
+const PLACE_BITS: u32 = 29;
+
+impl Sealed for Node<'_> {
+    type Short = u32;
+
+    #[expect(clippy::cast_possible_truncation, reason = "a text is below 2^29 bytes")]
+    fn short(self, beside: &mut Vec<Self>) -> u32 {
+        let known = beside.iter().position(|other| std::ptr::eq(self.tape, other.tape));
+        let document = known.unwrap_or_else(|| {
+            beside.push(self);
+            beside.len().saturating_sub(1)
+        });
+        self.at as u32 | (document as u32) << PLACE_BITS
+    }
+
+    fn long(short: u32, beside: &[Self]) -> Self {
+        // Where it was made, its document was put; the fallback keeps the promise of no
+        // panic should that ever break.
+        const NOTHING: Node<'_> = Node { text: "", tape: &[], at: 0 };
+        let document = beside.get((short >> PLACE_BITS) as usize).copied().unwrap_or(NOTHING);
+        document.sibling((short & ((1 << PLACE_BITS) - 1)) as usize)
     }
 }
 

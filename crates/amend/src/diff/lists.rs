@@ -1,16 +1,15 @@
 //! The steps of a list.
-#![expect(clippy::indexing_slicing, reason = "positions that the links of both lists hold")]
-
 use std::ops::Range;
 
 use super::apart::apart;
 use super::draft::Draft;
 use super::edits::{Change, Place, ScopeId};
 use super::index::{Item, Kind};
+use super::list::List;
 use super::price::{Price, Role, digits};
 use super::sequence::Link;
 use super::walk::{Here, Outcome, Walk};
-use super::{Arrays, Minimize, Moves, keyed};
+use super::{Arrays, Minimize, Moves};
 use crate::view::View;
 
 /// Where an element comes in a list of this length: before which element of the
@@ -33,7 +32,7 @@ impl Arrival {
 /// An element that moves within its list, and what changes in it.
 #[derive(Clone, Debug)]
 pub(super) struct Moving {
-    number: usize,
+    number: u32,
     scope: Option<ScopeId>,
     price: Price,
 }
@@ -52,7 +51,7 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
             // Nothing would stay of it, with any objective.
             return Some(self.replace(a, b, here));
         }
-        let lists = (self.index.elements(a), self.index.elements(b));
+        let lists = (self.elements(a), self.elements(b));
         self.lists((a, b), lists, arrays, here)
     }
 
@@ -60,14 +59,14 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
     pub(super) fn lists(
         &mut self,
         (a, b): (Item<V>, Item<V>),
-        (mut left, mut right): (Vec<Item<V>>, Vec<Item<V>>),
+        (mut left, mut right): (List<V>, List<V>),
         arrays: &Arrays,
         here: Here,
     ) -> Outcome<V> {
         let inner = Here { listed: true, digits: digits(left.len() + right.len()), ..here };
         let matches = match arrays {
-            Arrays::Key(name) => keyed::matches(&mut self.index, &mut left, &mut right, Some(name)),
-            Arrays::Values => keyed::matches(&mut self.index, &mut left, &mut right, None),
+            Arrays::Key(name) => self.matches(&mut left, &mut right, Some(name)),
+            Arrays::Values => self.matches(&mut left, &mut right, None),
             _ => None,
         };
         if let Some(matches) = matches {
@@ -89,8 +88,9 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
             if link.equal {
                 draft.kept |= link.len > 0;
             } else {
-                let x = (left[link.before], link.before);
-                self.element(&mut draft, x, (right[link.after], link.after), inner);
+                let x = (self.at(&left, link.before), link.before);
+                let y = (self.at(&right, link.after), link.after);
+                self.element(&mut draft, x, y, inner);
             }
             (from, to) = link.end();
         }
@@ -107,8 +107,8 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
     fn between(
         &mut self,
         draft: &mut Draft,
-        (left, gone): (&[Item<V>], Range<usize>),
-        (right, new): (&[Item<V>], Range<usize>),
+        (left, gone): (&List<V>, Range<usize>),
+        (right, new): (&List<V>, Range<usize>),
         here: Here,
     ) {
         let (before, from) = (gone.end, new.start);
@@ -117,7 +117,8 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
         }
         for at in new {
             let place = Arrival { length: left.len(), before, offset: at - from, after: at };
-            self.comes(draft, right[at], place, here);
+            let item = self.at(right, at);
+            self.comes(draft, item, place, here);
         }
     }
 
@@ -125,14 +126,15 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
     pub(super) fn leaves(
         &mut self,
         draft: &mut Draft,
-        left: &[Item<V>],
+        left: &List<V>,
         (before, after): (usize, usize),
         here: Here,
     ) {
         let path = here.element(before);
-        let cost = self.prices.remove(path.text, self.size_gone(left[before], here, usize::MAX));
+        let item = self.at(left, before);
+        let cost = self.prices.remove(path.text, self.size_gone(item, here, usize::MAX));
         draft.shift(before, after, 1);
-        let change = (Change::Remove(left[before]), Price::of_one(cost));
+        let change = (Change::Remove(self.edits.pack(item)), Price::of_one(cost));
         self.step(draft, Place::Element { before, after }, change, path);
     }
 
@@ -146,7 +148,8 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
         };
         let price = self.arrival(item, path, here);
         let place = Place::Element { before: place.before, after: place.after };
-        self.step(draft, place, (Change::Add(item), price), path);
+        let change = Change::Add(self.edits.pack(item));
+        self.step(draft, place, (change, price), path);
     }
 
     /// An element of both lists.
@@ -206,7 +209,7 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
         (before, after): (usize, usize),
         here: Here,
     ) {
-        let change = (Change::Leave(moving.number, item), Price::default());
+        let change = (Change::Leave(moving.number, self.edits.pack(item)), Price::default());
         self.step(draft, Place::Element { before, after }, change, here.element(before));
     }
 
@@ -219,7 +222,8 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
         place: Arrival,
         here: Here,
     ) {
-        let change = Change::Arrive(moving.number, item, moving.scope);
+        let scope = moving.scope.map(super::index::id);
+        let change = Change::Arrive(moving.number, self.edits.pack(item), scope);
         let path = here.element(place.after.max(place.before));
         let place = Place::Element { before: place.before, after: place.after };
         draft.kept = true;

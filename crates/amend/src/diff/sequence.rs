@@ -14,7 +14,8 @@ use std::ops::Range;
 
 use super::Arrays;
 use super::common::{Run, common};
-use super::index::{Id, Item};
+use super::index::Id;
+use super::list::List;
 use super::near::{MOST, aligned, near};
 use super::pairs::{CELLS_A_STEP, Weigher};
 use super::similar::similar;
@@ -61,19 +62,19 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
     /// The elements that belong together, in the order of both lists.
     pub(super) fn sequence(
         &mut self,
-        left: &mut [Item<V>],
-        right: &mut [Item<V>],
+        left: &mut List<V>,
+        right: &mut List<V>,
         here: Here,
     ) -> Vec<Link> {
         let (n, m) = (left.len(), right.len());
         let mut links = Vec::new();
         let mut head = 0;
-        while head < n.min(m) && self.same(left[head], right[head]) == Some(true) {
+        while head < n.min(m) && self.same((left, head), (right, head)) == Some(true) {
             head += 1;
         }
         let mut tail = 0;
         while tail < n.min(m) - head
-            && self.same(left[n - tail - 1], right[m - tail - 1]) == Some(true)
+            && self.same((left, n - tail - 1), (right, m - tail - 1)) == Some(true)
         {
             tail += 1;
         }
@@ -89,8 +90,8 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
 
     fn middle(
         &mut self,
-        left: &mut [Item<V>],
-        right: &mut [Item<V>],
+        left: &mut List<V>,
+        right: &mut List<V>,
         (a, b): (Range<usize>, Range<usize>),
         here: Here,
         links: &mut Vec<Link>,
@@ -100,15 +101,14 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
         }
         let cells = (a.len() + 1).saturating_mul(b.len() + 1);
         let mut strangers = false;
-        let runs = match self.near(&left[a.clone()], &right[b.clone()], cells) {
+        let runs = match self.near((left, a.clone()), (right, b.clone()), cells) {
             Some(runs) => runs,
             None if cells <= CELLS => Vec::new(),
             None => {
-                let before = self.enter(&mut left[a.clone()]);
-                let after = self.enter(&mut right[b.clone()]);
-                let class = |id: &Id| self.index.class(*id);
-                let before: Vec<_> = before.iter().map(class).collect();
-                let after: Vec<_> = after.iter().map(class).collect();
+                self.enter(left, a.clone());
+                self.enter(right, b.clone());
+                let before = self.index.classes_of(left.ids(a.clone()));
+                let after = self.index.classes_of(right.ids(b.clone()));
                 let runs = common(&before, &after);
                 strangers = runs.is_empty();
                 runs
@@ -130,15 +130,21 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
     /// What two lists have in common, if they differ in few places.
     ///
     /// Small lists that were not just edited in place are better weighed.
-    fn near(&mut self, left: &[Item<V>], right: &[Item<V>], cells: usize) -> Option<Vec<Run>> {
-        let (n, m) = (left.len(), right.len());
+    fn near(
+        &mut self,
+        (left, a): (&List<V>, Range<usize>),
+        (right, b): (&List<V>, Range<usize>),
+        cells: usize,
+    ) -> Option<Vec<Run>> {
+        let (n, m) = (a.len(), b.len());
+        let mut same = |i, j| self.same((left, a.start + i), (right, b.start + j));
         // What was found out of two elements that stand at the same place.
         let mut known = vec![None; if n == m { n } else { 0 }];
         if n == m
             && let Some(aligned) = aligned(n, |i, j| {
-                let same = self.same(left[i], right[j]);
-                known[i] = Some(same);
-                same
+                let found = same(i, j);
+                known[i] = Some(found);
+                found
             })
         {
             let length = |runs: &[Run]| runs.iter().map(|run| run.len).sum::<usize>();
@@ -146,7 +152,7 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
             // More may be in common if some elements went and others came.
             let near = near(n, m, most, |i, j| match known[i] {
                 Some(same) if i == j => same,
-                _ => self.same(left[i], right[j]),
+                _ => same(i, j),
             });
             return Some(match near {
                 Some(near) if length(&near) > length(&aligned) => near,
@@ -156,23 +162,15 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
         if cells <= SMALL {
             return None;
         }
-        near(n, m, MOST, |i, j| self.same(left[i], right[j]))
-    }
-
-    /// Indexes elements.
-    fn enter(&mut self, items: &mut [Item<V>]) -> Vec<Id> {
-        for item in items.iter_mut() {
-            self.index.enter(item);
-        }
-        items.iter().map(|item| item.id).collect()
+        near(n, m, MOST, same)
     }
 
     /// Elements without a partner, between others that have theirs; whether they
     /// are known to have nothing in common.
     fn gap(
         &mut self,
-        left: &mut [Item<V>],
-        right: &mut [Item<V>],
+        left: &mut List<V>,
+        right: &mut List<V>,
         (a, b): (Range<usize>, Range<usize>),
         strangers: bool,
         here: Here,
@@ -185,11 +183,12 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
             // Two operations are never better than one.
             return links.push(Link::pair(a.start, b.start));
         }
-        let before = self.enter(&mut left[a.clone()]);
-        let after = self.enter(&mut right[b.clone()]);
+        self.enter(left, a.clone());
+        self.enter(right, b.clone());
+        let (before, after) = (left.ids(a.clone()), right.ids(b.clone()));
         let pairs = self
-            .weigh(&before, &after, a.start, here)
-            .unwrap_or_else(|| self.divided(&before, &after, strangers, a.start, here));
+            .weigh(before, after, a.start, here)
+            .unwrap_or_else(|| self.divided(before, after, strangers, a.start, here));
         for (i, j) in pairs {
             let (x, y) = (a.start + i, b.start + j);
             if self.index.class(before[i]) == self.index.class(after[j]) {
@@ -210,8 +209,11 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
         head: usize,
         here: Here,
     ) -> Vec<(usize, usize)> {
-        let classes = |ids: &[Id]| ids.iter().map(|id| self.index.class(*id)).collect::<Vec<_>>();
-        let equal = if strangers { Vec::new() } else { common(&classes(before), &classes(after)) };
+        let equal = if strangers {
+            Vec::new()
+        } else {
+            common(&self.index.classes_of(before), &self.index.classes_of(after))
+        };
         let anchors: Vec<(usize, usize)> = match &*equal {
             [] => similar(&self.index, before, after),
             runs => runs.iter().flat_map(Run::pairs).collect(),
@@ -258,7 +260,12 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
 
     /// Whether two values are equal; nothing, if that would take too long to
     /// find out without an index.
-    fn same(&mut self, x: Item<V>, y: Item<V>) -> Option<bool> {
+    fn same(
+        &mut self,
+        (left, i): (&List<V>, usize),
+        (right, j): (&List<V>, usize),
+    ) -> Option<bool> {
+        let (x, y) = (self.at(left, i), self.at(right, j));
         if x.is_indexed() && y.is_indexed() {
             return Some(self.index.class(x.id) == self.index.class(y.id));
         }

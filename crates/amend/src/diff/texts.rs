@@ -12,6 +12,7 @@ use super::{Arrays, DiffOptions, Guards, Minimize, Moves, diff_with};
 use crate::document::Node;
 use crate::pointer;
 use crate::scan::Scanner;
+use crate::view::sealed::Sealed;
 use crate::write::{self, Layout};
 use crate::{Limits, ReadError};
 
@@ -187,12 +188,13 @@ fn edits<'a>(
                     Element::Same(at) => old(at),
                     Element::Read(at) => new(at),
                 });
-                let lists = (walk.index.elements(old(list)), elements.collect());
+                let lists = (walk.elements(old(list)), walk.list(elements));
                 // The list after is not there in one piece; what it is only matters
                 // if it takes the place of the one before.
                 let outcome = walk.lists((old(list), old(list)), lists, &Arrays::Sequence, here);
                 if let Some((Change::Replace(list, _), _)) = outcome {
-                    replaced.push(Replaced { list: list.view.span().start, start, depth });
+                    let list = walk.edits.view(list).span().start;
+                    replaced.push(Replaced { list, start, depth });
                 }
                 (name, outcome)
             }
@@ -240,14 +242,15 @@ fn read_whole<'a>(
         scanner.value_at(after, *start, *depth, limits)?;
     }
     let tape = &scanner.tape;
-    for change in edits.root.iter_mut().chain(edits.steps.iter_mut().map(|step| &mut step.change)) {
+    let Edits { root, steps, beside, .. } = edits;
+    for change in root.iter_mut().chain(steps.iter_mut().map(|step| &mut step.change)) {
         // Nothing else is ever replaced by itself.
         if let Change::Replace(list, new) = change
-            && std::ptr::eq(list.view.text(), new.view.text())
+            && list.short == new.short
         {
-            let start = list.view.span().start;
+            let start = Node::long(list.short, beside).span().start;
             let at = replaced.binary_search_by_key(&start, |replaced| replaced.list).ok()?;
-            new.view = Node::new(after, tape, *places.get(at)?);
+            new.short = Node::new(after, tape, *places.get(at)?).short(beside);
         }
     }
     Some(())
