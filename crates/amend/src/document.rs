@@ -216,6 +216,13 @@ impl Sealed for Node<'_> {
         let document = beside.get((short >> PLACE_BITS) as usize).copied().unwrap_or(NOTHING);
         document.sibling((short & ((1 << PLACE_BITS) - 1)) as usize)
     }
+
+    fn values(self) -> usize {
+        let inside = self.tape.get(self.at..self.entry().next as usize).unwrap_or_default();
+        let containers =
+            inside.iter().filter(|entry| matches!(entry.kind(), Kind::Array | Kind::Object));
+        containers.fold(1, |sum, container| sum.saturating_add(container.count()))
+    }
 }
 
 impl<'d> View<'d> for Node<'d> {

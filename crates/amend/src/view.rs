@@ -189,6 +189,11 @@ pub(crate) mod sealed {
 
         /// The value of a short form that was made beside these.
         fn long(short: Self::Short, beside: &[Self]) -> Self;
+
+        /// How many values there are in this one, with itself, if that is soon said.
+        fn values(self) -> usize {
+            1
+        }
     }
 
     /// What a view is whose values are as short as they get.

@@ -58,7 +58,7 @@ impl<'a, 'o, V: View<'a>> Aligner<'a, 'o, V> {
 }
 
 /// Gives equal values equal numbers.
-pub(crate) struct Classifier<'a, V>(Index<'a, V>);
+pub(crate) struct Classifier<'a, V: View<'a>>(Index<'a, V>);
 
 impl<'a, V: View<'a>> Classifier<'a, V> {
     pub(crate) fn new() -> Self {

@@ -105,6 +105,11 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
             Some(runs) => runs,
             None if cells <= CELLS => Vec::new(),
             None => {
+                let count = |list: &List<V>, range: Range<usize>| -> usize {
+                    let new = range.map(|at| self.at(list, at)).filter(|item| !item.is_indexed());
+                    new.map(|item| item.view.values()).sum()
+                };
+                self.index.reserve(count(left, a.clone()) + count(right, b.clone()));
                 self.enter(left, a.clone());
                 self.enter(right, b.clone());
                 let before = self.index.classes_of(left.ids(a.clone()));

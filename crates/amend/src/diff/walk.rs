@@ -97,7 +97,10 @@ impl<'a, 'o, V: View<'a>> Walk<'a, 'o, V> {
             options,
             moves,
             prices: Prices { minimize: options.minimize },
-            index: Index::new(),
+            index: match moves {
+                Moves::Yes => Index::with_parents(),
+                Moves::No => Index::new(),
+            },
             pairs: Pairs::new(options.limits.effort),
             patience: 1 << 16,
             edits: Edits::new(),
