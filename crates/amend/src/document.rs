@@ -11,7 +11,7 @@ use std::ops::Range;
 
 use crate::read_error::ReadError;
 use crate::scan;
-use crate::view::{self, Shape, View};
+use crate::view::{self, Shape, View, sealed::Sealed};
 use crate::{Json, Limits};
 
 /// A JSON text that was read: every value with the span where it stands.
@@ -223,6 +223,40 @@ impl<'d> Node<'d> {
     /// The value as it is written, in bytes.
     fn bytes(self) -> &'d [u8] {
         self.document.text.as_bytes().get(self.span()).unwrap_or_default()
+    }
+}
+
+/// Below these bits of a short form is a place on a tape, which has fewer entries than a
+/// text has bytes; above, which of the documents it is. Nothing looks at more than eight.
+const PLACE_BITS: u32 = 29;
+
+impl Sealed for Node<'_> {
+    type Short = u32;
+
+    #[expect(clippy::cast_possible_truncation, reason = "there are no more than eight")]
+    fn short(self, beside: &mut Vec<Self>) -> u32 {
+        let known = beside.iter().position(|other| std::ptr::eq(self.document, other.document));
+        let document = known.unwrap_or_else(|| {
+            beside.push(self);
+            beside.len().saturating_sub(1)
+        });
+        self.at | (document as u32) << PLACE_BITS
+    }
+
+    fn long(short: u32, beside: &[Self]) -> Self {
+        // Where it was made, its document was put; the fallback keeps the promise of no
+        // panic should that ever break.
+        static NOTHING: Document<'static> = Document { text: "", tape: Vec::new() };
+        let document = beside.get((short >> PLACE_BITS) as usize).copied();
+        document.unwrap_or(NOTHING.root()).sibling(short & ((1 << PLACE_BITS) - 1))
+    }
+
+    fn values(self) -> usize {
+        let inside = self.document.tape.get(self.at as usize..self.entry().next as usize);
+        let inside = inside.unwrap_or_default();
+        let containers =
+            inside.iter().filter(|entry| matches!(entry.kind(), Kind::Array | Kind::Object));
+        containers.fold(1, |sum, container| sum.saturating_add(container.count()))
     }
 }
 

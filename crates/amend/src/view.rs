@@ -187,10 +187,46 @@ impl<'a, V: View<'a>> Container<'a, V> {
 
 pub(crate) mod sealed {
     #[expect(unnameable_types, reason = "nobody else is to implement View")]
-    pub trait Sealed {}
-    impl Sealed for &super::Json {}
-    impl Sealed for &super::Value {}
-    impl Sealed for crate::Node<'_> {}
+    pub trait Sealed: Copy {
+        /// The value in as little memory as it takes beside its document.
+        type Short: Copy;
+
+        /// The short form. `beside` has a value of each document so far, and gets this
+        /// one if it has none of its document.
+        fn short(self, beside: &mut Vec<Self>) -> Self::Short;
+
+        /// The value of a short form that was made beside these.
+        fn long(short: Self::Short, beside: &[Self]) -> Self;
+
+        /// How many values there are in this one, with itself, if that is soon said.
+        fn values(self) -> usize {
+            1
+        }
+    }
+
+    /// What a view is whose values are as short as they get.
+    macro_rules! short_already {
+        () => {
+            type Short = Self;
+
+            fn short(self, _beside: &mut Vec<Self>) -> Self {
+                self
+            }
+
+            fn long(short: Self, _beside: &[Self]) -> Self {
+                short
+            }
+        };
+    }
+    pub(crate) use short_already;
+
+    impl Sealed for &super::Json {
+        short_already!();
+    }
+
+    impl Sealed for &super::Value {
+        short_already!();
+    }
 }
 
 impl<'a> View<'a> for &'a Value {

@@ -14,7 +14,7 @@ use crate::view::{Shape, View};
 const DEEPEST: usize = 32;
 
 /// Finds the elements of lists that belong together, as a diff does.
-pub(crate) struct Aligner<'a, 'o, V>(Walk<'a, 'o, V>);
+pub(crate) struct Aligner<'a, 'o, V: View<'a>>(Walk<'a, 'o, V>);
 
 impl<'a, 'o, V: View<'a>> Aligner<'a, 'o, V> {
     pub(crate) fn new(options: &'o DiffOptions<'o>) -> Self {
@@ -40,7 +40,14 @@ impl<'a, 'o, V: View<'a>> Aligner<'a, 'o, V> {
         };
         // What is indexed once is known at every level below, and to all who ask.
         std::mem::swap(&mut self.0.index, &mut classes.0);
-        let links = self.0.sequence(before, after, here);
+        let mut left = self.0.list(before.iter().copied());
+        let mut right = self.0.list(after.iter().copied());
+        let links = self.0.sequence(&mut left, &mut right, here);
+        for (items, list) in [(before, left), (after, right)] {
+            for (at, item) in items.iter_mut().enumerate() {
+                item.id = list.item(at, &self.0.edits.beside).id;
+            }
+        }
         std::mem::swap(&mut self.0.index, &mut classes.0);
         let pairs = |link: super::sequence::Link| {
             let pair = move |offset| ((link.before + offset, link.after + offset), link.equal);
@@ -51,7 +58,7 @@ impl<'a, 'o, V: View<'a>> Aligner<'a, 'o, V> {
 }
 
 /// Gives equal values equal numbers.
-pub(crate) struct Classifier<'a, V>(Index<'a, V>);
+pub(crate) struct Classifier<'a, V: View<'a>>(Index<'a, V>);
 
 impl<'a, V: View<'a>> Classifier<'a, V> {
     pub(crate) fn new() -> Self {

@@ -173,7 +173,9 @@ struct Respelt<'s, 'a, V> {
     document: PhantomData<&'a ()>,
 }
 
-impl<V: Sealed> Sealed for Respelt<'_, '_, V> {}
+impl<V: Sealed> Sealed for Respelt<'_, '_, V> {
+    crate::view::sealed::short_already!();
+}
 
 impl<'s, V> Respelt<'s, '_, V> {
     fn new(view: V, spellings: &'s Spellings) -> Self {

@@ -15,6 +15,7 @@
 
 use super::classes::Class;
 use super::hashing::Table;
+use super::index::{NONE, id};
 use super::near::greedy;
 
 /// A stretch that both lists have: where it begins in each, and its length.
@@ -58,9 +59,9 @@ pub(super) fn common(before: &[Class], after: &[Class]) -> Vec<Run> {
     if left.is_empty() {
         return runs;
     }
-    let a: Vec<Class> = left.iter().map(|at| before[*at]).collect();
-    let b: Vec<Class> = right.iter().map(|at| after[*at]).collect();
-    let mut found = |i: usize, j: usize| push(&mut runs, left[i], right[j]);
+    let a: Vec<Class> = left.iter().map(|at| before[*at as usize]).collect();
+    let b: Vec<Class> = right.iter().map(|at| after[*at as usize]).collect();
+    let mut found = |i: usize, j: usize| push(&mut runs, left[i] as usize, right[j] as usize);
 
     let once = a.iter().chain(&b).all(|class| counts.once(*class));
     if once {
@@ -99,8 +100,8 @@ pub(super) fn push(runs: &mut Vec<Run>, before: usize, after: usize) {
 
 #[derive(Clone, Copy, Default)]
 struct Count {
-    before: usize,
-    after: usize,
+    before: u32,
+    after: u32,
 }
 
 struct Counts(Table<Class, Count>);
@@ -120,9 +121,12 @@ impl Counts {
     }
 
     /// The positions of the classes that the other side has.
-    fn shared(&self, list: &[Class], other: impl Fn(&Count) -> usize) -> Vec<usize> {
+    fn shared(&self, list: &[Class], other: impl Fn(&Count) -> u32) -> Vec<u32> {
         let has = |class| self.0.get(class).is_some_and(|count| other(count) > 0);
-        (0..list.len()).filter(|at| has(&list[*at])).collect()
+        let count = list.iter().filter(|class| has(class)).count();
+        let mut shared = Vec::with_capacity(count);
+        shared.extend((0..list.len()).filter(|at| has(&list[*at])).map(id));
+        shared
     }
 
     fn once(&self, class: Class) -> bool {
@@ -133,37 +137,45 @@ impl Counts {
 /// The most elements that stand once on both sides and are in the same order on
 /// both, as pairs of positions.
 fn anchors(a: &[Class], b: &[Class], counts: &Counts) -> Vec<(usize, usize)> {
-    let mut places: Table<Class, usize> = Table::default();
+    let mut places: Table<Class, u32> = Table::default();
     for (at, class) in b.iter().enumerate().filter(|(_, class)| counts.once(**class)) {
-        places.insert(*class, at);
+        places.insert(*class, id(at));
     }
-    let pairs: Vec<(usize, usize)> = a
-        .iter()
-        .enumerate()
-        .filter_map(|(i, class)| places.get(class).map(|at| (i, *at)))
-        .collect();
-    increasing(&pairs)
+    let mut pairs: Vec<(u32, u32)> = Vec::with_capacity(places.len());
+    let pair = |(i, class)| places.get(class).map(|at| (id(i), *at));
+    pairs.extend(a.iter().enumerate().filter_map(pair));
+    drop(places);
+    let staying = longest(pairs.iter().map(|(_, j)| *j as usize));
+    let pair = |at: &u32| (pairs[*at as usize].0 as usize, pairs[*at as usize].1 as usize);
+    staying.iter().map(pair).collect()
 }
 
 /// The longest part of the pairs in which the second ones increase; the first
 /// ones do already.
 pub(crate) fn increasing(pairs: &[(usize, usize)]) -> Vec<(usize, usize)> {
-    // `ends[l]` is the pair that ends the best increasing part of length l + 1.
-    let mut ends: Vec<usize> = Vec::new();
-    let mut previous: Vec<Option<usize>> = Vec::with_capacity(pairs.len());
-    for (at, (_, j)) in pairs.iter().enumerate() {
-        let length = ends.partition_point(|end| pairs[*end].1 < *j);
-        previous.push(length.checked_sub(1).map(|shorter| ends[shorter]));
+    longest(pairs.iter().map(|(_, j)| *j)).iter().map(|at| pairs[*at as usize]).collect()
+}
+
+/// The positions of the longest part of some numbers that increases.
+fn longest(numbers: impl ExactSizeIterator<Item = usize>) -> Vec<u32> {
+    // `ends[l]` is the position that ends the best increasing part of length l + 1, with
+    // the number there.
+    let mut ends: Vec<(u32, u32)> = Vec::new();
+    let mut previous: Vec<u32> = Vec::with_capacity(numbers.len());
+    for (at, number) in numbers.enumerate() {
+        let (at, number) = (id(at), id(number));
+        let length = ends.partition_point(|(_, end)| *end < number);
+        previous.push(length.checked_sub(1).map_or(NONE, |shorter| ends[shorter].0));
         match ends.get_mut(length) {
-            Some(end) => *end = at,
-            None => ends.push(at),
+            Some(end) => *end = (at, number),
+            None => ends.push((at, number)),
         }
     }
     let mut longest = Vec::with_capacity(ends.len());
-    let mut next = ends.last().copied();
-    while let Some(at) = next {
-        longest.push(pairs[at]);
-        next = previous[at];
+    let mut next = ends.last().map_or(NONE, |(at, _)| *at);
+    while next != NONE {
+        longest.push(next);
+        next = previous[next as usize];
     }
     longest.reverse();
     longest

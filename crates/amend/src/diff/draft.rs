@@ -99,7 +99,8 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
         let from = self.edits.steps.len();
         self.edits.steps.extend(self.open.drain(draft.open..));
         let steps = from..self.edits.steps.len();
-        self.edits.scopes.push(Scope { before: a, after: b, order, steps });
+        let (before, after) = (self.edits.pack(a), self.edits.pack(b));
+        self.edits.scopes.push(Scope { before, after, order, steps });
         Change::Edit(self.edits.scopes.len() - 1)
     }
 

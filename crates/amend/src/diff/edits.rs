@@ -8,25 +8,34 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::index::Item;
+use super::index::{Id, Item};
+use crate::view::View;
+use crate::view::sealed::Sealed;
 
 /// A container in [`Edits`].
 pub(super) type ScopeId = usize;
 
 /// The edits that make one document out of another.
-#[derive(Debug)]
-pub(super) struct Edits<'a, V> {
+pub(super) struct Edits<'a, V: View<'a>> {
     /// What happens to the document itself; nothing, if both are equal.
     pub(super) root: Option<Change<V>>,
     pub(super) scopes: Vec<Scope<V>>,
     pub(super) steps: Vec<Step<'a, V>>,
+    /// What short forms stand beside.
+    pub(super) beside: Vec<V>,
+}
+
+/// An item in little memory.
+#[derive(Clone, Copy)]
+pub(super) struct Packed<V: Sealed> {
+    pub(super) short: V::Short,
+    pub(super) id: Id,
 }
 
 /// A container that is changed inside.
-#[derive(Clone, Debug)]
-pub(super) struct Scope<V> {
-    pub(super) before: Item<V>,
-    pub(super) after: Item<V>,
+pub(super) struct Scope<V: Sealed> {
+    pub(super) before: Packed<V>,
+    pub(super) after: Packed<V>,
     pub(super) order: Order,
     pub(super) steps: Range<usize>,
 }
@@ -43,8 +52,7 @@ pub(super) enum Order {
 }
 
 /// One member or element that changes.
-#[derive(Clone, Debug)]
-pub(super) struct Step<'a, V> {
+pub(super) struct Step<'a, V: Sealed> {
     pub(super) place: Place<'a>,
     pub(super) change: Change<V>,
 }
@@ -62,22 +70,21 @@ pub(super) enum Place<'a> {
 }
 
 /// What happens at a place.
-#[derive(Clone, Debug)]
-pub(super) enum Change<V> {
+pub(super) enum Change<V: Sealed> {
     /// The value goes away.
-    Remove(Item<V>),
+    Remove(Packed<V>),
     /// A value comes.
-    Add(Item<V>),
+    Add(Packed<V>),
     /// A value comes in the place of another.
-    Replace(Item<V>, Item<V>),
+    Replace(Packed<V>, Packed<V>),
     /// The value stays and is changed inside.
     Edit(ScopeId),
     /// The value goes away, and comes back as the [`Change::Arrive`] of the same
     /// number.
-    Leave(usize, Item<V>),
+    Leave(u32, Packed<V>),
     /// The value of the [`Change::Leave`] of the same number comes, and is then
     /// changed inside, if there is a scope.
-    Arrive(usize, Item<V>, Option<ScopeId>),
+    Arrive(u32, Packed<V>, Option<u32>),
 }
 
 impl Place<'_> {
@@ -86,7 +93,7 @@ impl Place<'_> {
     }
 }
 
-impl<V> Step<'_, V> {
+impl<V: Sealed> Step<'_, V> {
     /// The index in the list before; members have none.
     pub(super) fn before(&self) -> usize {
         match self.place {
@@ -96,7 +103,24 @@ impl<V> Step<'_, V> {
     }
 }
 
-impl<'a, V> Edits<'a, V> {
+impl<'a, V: View<'a>> Edits<'a, V> {
+    /// None yet.
+    pub(super) fn new() -> Self {
+        Self { root: None, scopes: Vec::new(), steps: Vec::new(), beside: Vec::new() }
+    }
+
+    pub(super) fn pack(&mut self, item: Item<V>) -> Packed<V> {
+        Packed { short: item.view.short(&mut self.beside), id: item.id }
+    }
+
+    pub(super) fn item(&self, packed: Packed<V>) -> Item<V> {
+        Item { view: self.view(packed), id: packed.id }
+    }
+
+    pub(super) fn view(&self, packed: Packed<V>) -> V {
+        V::long(packed.short, &self.beside)
+    }
+
     /// The steps of a scope.
     pub(super) fn steps_of(&self, scope: ScopeId) -> &[Step<'a, V>] {
         let range = self.scopes.get(scope).map_or(0..0, |scope| scope.steps.clone());

@@ -6,8 +6,8 @@
 
 use super::Minimize;
 use super::edits::{Change, Edits, Order, Place, ScopeId, Step};
-use super::index::Item;
 use crate::view::View;
+use crate::view::sealed::Sealed;
 use crate::{Operation, Patch, Pointer};
 
 /// A part of a path.
@@ -52,17 +52,19 @@ pub(super) fn emit<'a, V: View<'a>>(
     let mut emitter = Emitter { edits, minimize, path: Vec::new(), sink };
     match &edits.root {
         Some(Change::Edit(scope)) => emitter.scope(*scope),
-        Some(Change::Replace(_, new)) => emitter.take(replacement(minimize, true, new)),
+        Some(Change::Replace(_, new)) => {
+            emitter.take(replacement(minimize, true, edits.view(*new)));
+        }
         _ => {}
     }
 }
 
 /// The operation that puts a value in the place of another. `add` does that for
 /// a member and for the whole document (RFC 6902 §4.1), in fewer bytes.
-pub(super) fn replacement<V: Copy>(minimize: Minimize, member: bool, new: &Item<V>) -> Deed<V> {
+pub(super) fn replacement<V>(minimize: Minimize, member: bool, new: V) -> Deed<V> {
     match minimize {
-        Minimize::Bytes if member => Deed::Add(new.view),
-        _ => Deed::Replace(new.view),
+        Minimize::Bytes if member => Deed::Add(new),
+        _ => Deed::Replace(new),
     }
 }
 
@@ -71,8 +73,8 @@ pub(super) fn replacement<V: Copy>(minimize: Minimize, member: bool, new: &Item<
 ///
 /// In [`Order::Before`] the steps of a list go from the last to the first; but
 /// what comes at one place comes in its order, each behind the one before.
-pub(super) fn ordered<V>(
-    edits: &Edits<'_, V>,
+pub(super) fn ordered<'a, V: View<'a>>(
+    edits: &Edits<'a, V>,
     scope: ScopeId,
 ) -> impl Iterator<Item = (usize, usize)> {
     let steps = edits.steps_of(scope);
@@ -94,7 +96,7 @@ pub(super) fn ordered<V>(
 }
 
 /// Whether two steps are elements that come at one place.
-fn together<V>(one: &Step<'_, V>, next: &Step<'_, V>) -> bool {
+fn together<V: Sealed>(one: &Step<'_, V>, next: &Step<'_, V>) -> bool {
     match ((&one.change, &one.place), (&next.change, &next.place)) {
         (
             (Change::Add(_), Place::Element { before: x, .. }),
@@ -104,7 +106,7 @@ fn together<V>(one: &Step<'_, V>, next: &Step<'_, V>) -> bool {
     }
 }
 
-struct Emitter<'e, 'a, V, S> {
+struct Emitter<'e, 'a, V: View<'a>, S> {
     edits: &'e Edits<'a, V>,
     minimize: Minimize,
     path: Vec<Token<'e>>,
@@ -117,9 +119,10 @@ impl<'a, V: View<'a>, S: Sink<V>> Emitter<'_, 'a, V, S> {
     }
 
     fn scope(&mut self, scope: ScopeId) {
-        let length = self.edits.scopes.get(scope).map_or(0, |scope| scope.before.view.len());
-        for (at, index) in ordered(self.edits, scope) {
-            let step = &self.edits.steps[at];
+        let edits = self.edits;
+        let length = edits.scopes.get(scope).map_or(0, |scope| edits.view(scope.before).len());
+        for (at, index) in ordered(edits, scope) {
+            let step = &edits.steps[at];
             let (token, member) = match &step.place {
                 Place::Member(name) => (Token::Name(name), true),
                 Place::Element { before, .. } => {
@@ -134,9 +137,11 @@ impl<'a, V: View<'a>, S: Sink<V>> Emitter<'_, 'a, V, S> {
                     self.scope(*inner);
                     self.sink.leave();
                 }
-                Change::Add(new) => self.take(Deed::Add(new.view)),
+                Change::Add(new) => self.take(Deed::Add(edits.view(*new))),
                 Change::Remove(_) => self.take(Deed::Remove),
-                Change::Replace(_, new) => self.take(replacement(self.minimize, member, new)),
+                Change::Replace(_, new) => {
+                    self.take(replacement(self.minimize, member, edits.view(*new)));
+                }
                 // Only made where moves are asked for, and written elsewhere.
                 Change::Leave(..) | Change::Arrive(..) => {}
             }

@@ -9,7 +9,7 @@
     reason = "scopes and steps are numbered as they are made, and never taken out"
 )]
 
-use super::edits::{Change, Edits, Place, ScopeId};
+use super::edits::{Change, Edits, Packed, Place, ScopeId};
 use super::index::{Index, Item};
 use crate::Limits;
 use crate::measure::name_bytes;
@@ -45,7 +45,7 @@ pub(super) fn fit<'a, V: View<'a>>(
         .iter()
         .map(|step| match &step.change {
             Change::Add(new) | Change::Replace(_, new) => {
-                index.size_of(*new, most) + name(Some(&step.place))
+                index.size_of(edits.item(*new), most) + name(Some(&step.place))
             }
             _ => 0,
         })
@@ -53,7 +53,10 @@ pub(super) fn fit<'a, V: View<'a>>(
     if comes <= most {
         return;
     }
-    let size = |item: &Item<V>, most| index.size_of(*item, most);
+    let beside = edits.beside.clone();
+    let size = |item: &Packed<V>, most| {
+        index.size_of(Item { view: V::long(item.short, &beside), id: item.id }, most)
+    };
     fit_to(edits, most, &|place, change| match change {
         Change::Add(new) => size(new, usize::MAX) + name(place),
         Change::Replace(old, new) => {
@@ -89,21 +92,23 @@ fn fit_to<'a, V: View<'a>>(edits: &mut Edits<'a, V>, most: usize, weight: Weight
     }
 }
 
-fn step_weight<'a, V>(
+fn step_weight<'a, V: View<'a>>(
     weights: &[usize],
     place: Option<&Place<'a>>,
     change: &Change<V>,
     weight: Weight<'_, 'a, V>,
 ) -> usize {
-    let inside = |scope: &ScopeId| weights.get(*scope).copied().unwrap_or(0);
+    let inside = |scope: ScopeId| weights.get(scope).copied().unwrap_or(0);
     match change {
-        Change::Edit(scope) => inside(scope),
-        Change::Arrive(_, _, scope) => weight(place, change) + scope.as_ref().map_or(0, inside),
+        Change::Edit(scope) => inside(*scope),
+        Change::Arrive(_, _, scope) => {
+            weight(place, change) + scope.map_or(0, |scope| inside(scope as ScopeId))
+        }
         _ => weight(place, change),
     }
 }
 
-struct Fitting<'f, 'a, V> {
+struct Fitting<'f, 'a, V: View<'a>> {
     edits: &'f mut Edits<'a, V>,
     weights: Vec<usize>,
     weight: Weight<'f, 'a, V>,

@@ -7,6 +7,7 @@
 #![expect(clippy::indexing_slicing, reason = "ids are positions that this index has given out")]
 
 use std::cell::RefCell;
+use std::collections::VecDeque;
 
 use super::classes::{self, Class, Classes};
 use super::price::string_bytes;
@@ -21,7 +22,7 @@ pub(super) type Id = u32;
 pub(super) const NONE: Id = Id::MAX;
 
 /// Four billion values do not fit in memory: none has more than 16 bytes of
-/// text to itself or less than 40 bytes here.
+/// text to itself or less than 16 bytes here.
 pub(super) fn id(count: usize) -> Id {
     Id::try_from(count).unwrap_or(NONE)
 }
@@ -72,30 +73,42 @@ pub(super) enum Kind {
     Object,
 }
 
-#[derive(Debug)]
-struct Entry<V> {
-    view: V,
-    kind: Kind,
-    parent: Id,
-    /// The first child.
-    first: Id,
-    count: u32,
+/// An indexed value.
+#[derive(Clone, Copy, Debug)]
+struct Value {
     /// The class of the member's name.
     name: Class,
     class: Class,
     size: u32,
+    /// Which of the containers it is.
+    container: u32,
+}
+
+/// What containers are, beside values.
+#[derive(Clone, Copy, Debug)]
+struct Container {
+    kind: Kind,
+    /// The first child.
+    first: Id,
+    count: u32,
     /// Where `by_name` lists the members of an object.
     listed: u32,
 }
 
 /// The values indexed so far, of both documents.
-#[derive(Debug)]
-pub(super) struct Index<'a, V> {
-    entries: Vec<Entry<V>>,
+pub(super) struct Index<'a, V: View<'a>> {
+    values: Vec<Value>,
+    containers: Vec<Container>,
+    /// The value around each, where that is wanted.
+    parents: Option<Vec<Id>>,
     pub(super) classes: Classes<'a>,
     /// The members of every object in the order of their names' classes.
     by_name: Vec<Id>,
     scratch: Vec<u32>,
+    /// The containers whose children are still to be looked at, beside values of their
+    /// documents.
+    waiting: VecDeque<(Id, V::Short)>,
+    beside: Vec<V>,
     /// The sizes of what is not indexed.
     sizes: RefCell<Sizes>,
 }
@@ -103,12 +116,26 @@ pub(super) struct Index<'a, V> {
 impl<'a, V: View<'a>> Index<'a, V> {
     pub(super) fn new() -> Self {
         Self {
-            entries: Vec::new(),
+            values: Vec::new(),
+            containers: Vec::new(),
+            parents: None,
             classes: Classes::default(),
             by_name: Vec::new(),
             scratch: Vec::new(),
+            waiting: VecDeque::new(),
+            beside: Vec::new(),
             sizes: RefCell::default(),
         }
+    }
+
+    /// One that knows what is around each value.
+    pub(super) fn with_parents() -> Self {
+        Self { parents: Some(Vec::new()), ..Self::new() }
+    }
+
+    /// Makes room for what a list of values holds that are entered next.
+    pub(super) fn reserve(&mut self, values: usize) {
+        self.values.reserve(values);
     }
 
     /// Indexes a value with all that it holds, unless it is indexed already.
@@ -116,86 +143,92 @@ impl<'a, V: View<'a>> Index<'a, V> {
         if item.is_indexed() {
             return;
         }
-        let root = self.entries.len();
-        self.push(item.view, NONE, NONE);
-        let mut at = root;
-        while let Some(entry) = self.entries.get(at) {
-            self.expand(at, entry.view);
-            at += 1;
+        let (root, containers) = (id(self.values.len()), self.containers.len());
+        self.push(NONE, NONE);
+        self.look(root, item.view);
+        while let Some((at, short)) = self.waiting.pop_front() {
+            let children = self.children(at);
+            match V::long(short, &self.beside).shape() {
+                Shape::Array(elements) => {
+                    children.zip(elements).for_each(|(at, element)| self.look(at, element));
+                }
+                Shape::Object(members) => {
+                    children.zip(members).for_each(|(at, (_, member))| self.look(at, member));
+                }
+                _ => {}
+            }
         }
-        for at in (root..self.entries.len()).rev() {
-            self.sum_up(at);
+        if self.containers.len() > containers {
+            (root..id(self.values.len())).rev().for_each(|at| self.sum_up(at));
         }
-        item.id = id(root);
+        item.id = root;
     }
 
-    fn push(&mut self, view: V, parent: Id, name: Class) {
-        self.entries.push(Entry {
-            view,
-            kind: Kind::Scalar,
-            parent,
-            first: NONE,
-            count: 0,
-            name,
-            class: NONE,
-            size: 0,
-            listed: 0,
-        });
+    fn push(&mut self, parent: Id, name: Class) {
+        self.values.push(Value { name, class: NONE, size: 0, container: NONE });
+        if let Some(parents) = &mut self.parents {
+            parents.push(parent);
+        }
     }
 
-    fn expand(&mut self, at: usize, view: V) {
-        let first = id(self.entries.len());
+    /// What a value is that has its number: its class and its size, or what it holds.
+    fn look(&mut self, at: Id, view: V) {
+        let first = id(self.values.len());
         if let Some(integer) = view.integer() {
-            let entry = &mut self.entries[at];
-            entry.class = self.classes.integer(integer);
-            entry.size = id(integer_bytes(integer));
-            return;
+            let class = self.classes.integer(integer);
+            return self.set(at, class, integer_bytes(integer));
         }
-        let (class, size) = match view.shape() {
-            Shape::Null => (classes::NULL, 4),
-            Shape::Bool(true) => (classes::TRUE, 4),
-            Shape::Bool(false) => (classes::FALSE, 5),
+        match view.shape() {
+            Shape::Null => self.set(at, classes::NULL, 4),
+            Shape::Bool(true) => self.set(at, classes::TRUE, 4),
+            Shape::Bool(false) => self.set(at, classes::FALSE, 5),
             Shape::Number(text) => {
                 let size = text.len();
-                (self.classes.number(text), size)
+                let class = self.classes.number(text);
+                self.set(at, class, size);
             }
             Shape::String(text) => {
                 let size = string_bytes(&text);
-                (self.classes.text(text), size)
+                let class = self.classes.text(text);
+                self.set(at, class, size);
             }
-            Shape::Array(elements) => {
-                for element in elements {
-                    self.push(element, id(at), NONE);
-                }
-                return self.close(at, Kind::Array, first);
+            Shape::Array(_) => {
+                (0..view.len()).for_each(|_| self.push(at, NONE));
+                self.contain(at, view, Kind::Array, first);
             }
             Shape::Object(members) => {
-                for (name, value) in members {
+                for (name, _) in members {
                     let name = self.classes.text(name);
-                    self.push(value, id(at), name);
+                    self.push(at, name);
                 }
-                return self.close(at, Kind::Object, first);
+                self.contain(at, view, Kind::Object, first);
             }
-        };
-        let entry = &mut self.entries[at];
-        entry.class = class;
-        entry.size = id(size);
+        }
     }
 
-    fn close(&mut self, at: usize, kind: Kind, first: Id) {
-        let count = id(self.entries.len()) - first;
-        let entry = &mut self.entries[at];
-        entry.kind = kind;
-        entry.first = first;
-        entry.count = count;
+    fn set(&mut self, at: Id, class: Class, size: usize) {
+        let value = &mut self.values[at as usize];
+        value.class = class;
+        value.size = id(size);
+    }
+
+    fn contain(&mut self, at: Id, view: V, kind: Kind, first: Id) {
+        let count = id(self.values.len()) - first;
+        self.values[at as usize].container = id(self.containers.len());
+        self.containers.push(Container { kind, first, count, listed: 0 });
+        if count > 0 {
+            let short = view.short(&mut self.beside);
+            self.waiting.push_back((at, short));
+        }
+    }
+
+    fn container(&self, at: Id) -> Option<&Container> {
+        self.containers.get(self.values[at as usize].container as usize)
     }
 
     /// The class and the size of a container whose children have theirs.
-    fn sum_up(&mut self, at: usize) {
-        let Entry { kind, first, count, .. } = self.entries[at];
-        if kind == Kind::Scalar {
-            return;
-        }
+    fn sum_up(&mut self, at: Id) {
+        let Some(&Container { kind, first, count, .. }) = self.container(at) else { return };
         let children = first..first + count;
         let mut size = 1 + count.max(1);
         let mut contents = std::mem::take(&mut self.scratch);
@@ -203,7 +236,7 @@ impl<'a, V: View<'a>> Index<'a, V> {
         if kind == Kind::Array {
             contents.push(0);
             for child in children {
-                let child = &self.entries[child as usize];
+                let child = &self.values[child as usize];
                 contents.push(child.class);
                 size = size.saturating_add(child.size);
             }
@@ -212,19 +245,42 @@ impl<'a, V: View<'a>> Index<'a, V> {
             let listed = self.by_name.len();
             self.by_name.extend(children);
             let members = &mut self.by_name[listed..];
-            members.sort_unstable_by_key(|child| self.entries[*child as usize].name);
+            members.sort_unstable_by_key(|child| self.values[*child as usize].name);
             for child in members {
-                let child = &self.entries[*child as usize];
+                let child = &self.values[*child as usize];
                 contents.extend([child.name, child.class]);
                 let name = name_bytes(self.classes.text_of(child.name));
                 size = size.saturating_add(child.size).saturating_add(id(name));
             }
-            self.entries[at].listed = id(listed);
+            let container = self.values[at as usize].container as usize;
+            self.containers[container].listed = id(listed);
         }
-        let class = self.classes.container(&contents);
+        let hash = self.classes.hash_of(&contents);
+        let found = self.classes.container(hash, |other| self.holds(other, &contents));
+        let class = found.unwrap_or_else(|| self.classes.new_container(hash, at));
         self.scratch = contents;
-        self.entries[at].class = class;
-        self.entries[at].size = size;
+        let value = &mut self.values[at as usize];
+        value.class = class;
+        value.size = size;
+    }
+
+    /// Whether a container that has its class holds this.
+    fn holds(&self, other: Id, contents: &[u32]) -> bool {
+        let Some(Container { kind, count, .. }) = self.container(other) else { return false };
+        let count = *count as usize;
+        match (kind, contents) {
+            (Kind::Array, [0, classes @ ..]) => {
+                let mut children = self.children(other).zip(classes);
+                classes.len() == count && children.all(|(child, class)| self.class(child) == *class)
+            }
+            (Kind::Object, [1, members @ ..]) => {
+                let mut others = self.members(other).iter().zip(members.chunks_exact(2));
+                members.len() == 2 * count
+                    && others
+                        .all(|(child, other)| [self.name(*child), self.class(*child)] == *other)
+            }
+            _ => false,
+        }
     }
 
     /// The elements of an array.
@@ -238,20 +294,20 @@ impl<'a, V: View<'a>> Index<'a, V> {
 
     /// How many values are indexed.
     pub(super) fn len(&self) -> usize {
-        self.entries.len()
+        self.values.len()
     }
 
     pub(super) fn class(&self, id: Id) -> Class {
-        self.entries[id as usize].class
+        self.values[id as usize].class
     }
 
     pub(super) fn kind(&self, id: Id) -> Kind {
-        self.entries[id as usize].kind
+        self.container(id).map_or(Kind::Scalar, |container| container.kind)
     }
 
     /// The bytes of the value's compact text.
     pub(super) fn size(&self, id: Id) -> usize {
-        self.entries[id as usize].size as usize
+        self.values[id as usize].size as usize
     }
 
     /// The bytes of an item's compact text, measured no further than `most`
@@ -266,35 +322,36 @@ impl<'a, V: View<'a>> Index<'a, V> {
 
     /// A value that was entered by itself, and all that it holds.
     pub(super) fn subtree(&self, root: Id) -> std::ops::Range<Id> {
-        let rest = self.entries.get(root as usize + 1..).unwrap_or_default();
-        let next = rest.iter().position(|entry| entry.parent == NONE);
-        root..next.map_or(id(self.entries.len()), |next| root + 1 + id(next))
+        let parents = self.parents.as_deref().unwrap_or_default();
+        let rest = parents.get(root as usize + 1..).unwrap_or_default();
+        let next = rest.iter().position(|parent| *parent == NONE);
+        root..next.map_or(id(self.values.len()), |next| root + 1 + id(next))
     }
 
     /// The value around this one.
     pub(super) fn parent(&self, id: Id) -> Option<Id> {
-        let parent = self.entries[id as usize].parent;
+        let parent = *self.parents.as_ref()?.get(id as usize)?;
         (parent != NONE).then_some(parent)
     }
 
     /// The elements or members, in the order of the document.
     pub(super) fn children(&self, id: Id) -> std::ops::Range<Id> {
-        let Entry { first, count, .. } = self.entries[id as usize];
-        if count == 0 { 0..0 } else { first..first + count }
+        self.container(id).map_or(0..0, |&Container { first, count, .. }| first..first + count)
     }
 
     /// The members of an object in the order of their names' classes.
     pub(super) fn members(&self, id: Id) -> &[Id] {
-        let Entry { kind, listed, count, .. } = self.entries[id as usize];
-        match kind {
-            Kind::Object => &self.by_name[listed as usize..][..count as usize],
+        match self.container(id) {
+            Some(&Container { kind: Kind::Object, listed, count, .. }) => {
+                &self.by_name[listed as usize..][..count as usize]
+            }
             _ => &[],
         }
     }
 
     /// The class of a member's name.
     pub(super) fn name(&self, id: Id) -> Class {
-        self.entries[id as usize].name
+        self.values[id as usize].name
     }
 
     /// The name of a member.
@@ -313,8 +370,8 @@ fn integer_bytes(integer: i64) -> usize {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{Index, Item};
-    use crate::view::View;
+    use super::{Children, Index, Item};
+    use crate::view::{Shape, View};
     use crate::{Document, Json, Node, equal};
 
     fn values() -> impl Strategy<Value = Json> {
@@ -380,30 +437,43 @@ mod tests {
             let (text, other) = (value.to_string(), more.to_string());
             let document = Document::parse(&text).unwrap();
             let more = Document::parse(&other).unwrap();
-            let mut index = Index::new();
+            let mut index = Index::with_parents();
             let mut item = Item::bare(document.root());
             index.enter(&mut item);
             index.enter(&mut Item::bare(more.root()));
             let mut seen = 0;
-            for id in index.subtree(item.id) {
-                let view = index.entries[id as usize].view;
+            let mut left = vec![item];
+            while let Some(Item { view, id }) = left.pop() {
                 prop_assert_eq!(index.size(id), view.text().len());
                 prop_assert_eq!(index.children(id).len(), view.len());
                 for child in index.children(id) {
                     prop_assert_eq!(index.parent(child), Some(id));
+                    prop_assert!(index.subtree(item.id).contains(&child));
                 }
-                for member in index.members(id) {
-                    let value = view.member(index.name_text(*member)).map(Node::text);
-                    prop_assert_eq!(value, Some(text_of(&index, *member)));
+                let mut children = Children::of(&index, Item { view, id });
+                let inside: Vec<Item<Node>> = match view.shape() {
+                    Shape::Array(elements) => elements.map(|inner| children.item(inner)).collect(),
+                    Shape::Object(members) => {
+                        members.map(|(_, inner)| children.item(inner)).collect()
+                    }
+                    _ => Vec::new(),
+                };
+                let mut listed = index.members(id).to_vec();
+                listed.sort_unstable();
+                if matches!(view.shape(), Shape::Object(_)) {
+                    prop_assert_eq!(&listed, &inside.iter().map(|item| item.id).collect::<Vec<_>>());
                 }
+                for member in listed {
+                    let value = view.member(index.name_text(member)).map(Node::text);
+                    let found = inside.iter().find(|item| item.id == member);
+                    prop_assert_eq!(value, found.map(|item| item.view.text()));
+                }
+                left.extend(inside);
                 seen += 1;
             }
             prop_assert_eq!(seen, 1 + count(&value));
+            prop_assert_eq!(index.subtree(item.id).len(), seen);
         }
-    }
-
-    fn text_of<'d>(index: &Index<'d, Node<'d>>, id: super::Id) -> &'d str {
-        index.entries[id as usize].view.text()
     }
 
     /// How many values are inside one.

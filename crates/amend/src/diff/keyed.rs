@@ -10,7 +10,8 @@ use super::Moves;
 use super::classes::Class;
 use super::common::increasing;
 use super::draft::Draft;
-use super::index::{Index, Item};
+use super::index::Item;
+use super::list::List;
 use super::lists::Arrival;
 use super::walk::{Here, Walk};
 use crate::view::{Shape, View};
@@ -18,41 +19,54 @@ use crate::view::{Shape, View};
 /// For each element after the position of its partner before.
 pub(super) type Matches = Vec<Option<usize>>;
 
-/// The partners by the value of this member, if every element of both lists is
-/// an object that has one, a scalar, and no two elements of a list have the same.
-/// Without a name: by the values themselves.
-pub(super) fn matches<'a, V: View<'a>>(
-    index: &mut Index<'a, V>,
-    left: &mut [Item<V>],
-    right: &mut [Item<V>],
-    name: Option<&str>,
-) -> Option<Matches> {
-    let mut places: HashMap<Class, usize> = HashMap::with_capacity(left.len());
-    for (at, item) in left.iter_mut().enumerate() {
-        if places.insert(key(index, item, name)?, at).is_some() {
-            return None;
-        }
-    }
-    let mut seen: HashSet<Class> = HashSet::with_capacity(right.len());
-    let mut matches = Vec::with_capacity(right.len());
-    for item in right {
-        let key = key(index, item, name)?;
-        if !seen.insert(key) {
-            return None;
-        }
-        matches.push(places.get(&key).copied());
-    }
-    Some(matches)
-}
-
 impl<'a, V: View<'a>> Walk<'a, '_, V> {
+    /// The partners by the value of this member, if every element of both lists is
+    /// an object that has one, a scalar, and no two elements of a list have the same.
+    /// Without a name: by the values themselves.
+    pub(super) fn matches(
+        &mut self,
+        left: &mut List<V>,
+        right: &mut List<V>,
+        name: Option<&str>,
+    ) -> Option<Matches> {
+        let mut places: HashMap<Class, usize> = HashMap::with_capacity(left.len());
+        for at in 0..left.len() {
+            if places.insert(self.key(left, at, name)?, at).is_some() {
+                return None;
+            }
+        }
+        let mut seen: HashSet<Class> = HashSet::with_capacity(right.len());
+        let mut matches = Vec::with_capacity(right.len());
+        for at in 0..right.len() {
+            let key = self.key(right, at, name)?;
+            if !seen.insert(key) {
+                return None;
+            }
+            matches.push(places.get(&key).copied());
+        }
+        Some(matches)
+    }
+
+    fn key(&mut self, list: &mut List<V>, at: usize, name: Option<&str>) -> Option<Class> {
+        let Some(name) = name else {
+            let id = self.enter_at(list, at);
+            return Some(self.index.class(id));
+        };
+        let mut key = Item::bare(self.at(list, at).view.member(name)?);
+        if matches!(key.view.shape(), Shape::Array(_) | Shape::Object(_)) {
+            return None;
+        }
+        self.index.enter(&mut key);
+        Some(self.index.class(key.id))
+    }
+
     /// The steps of a list whose elements have partners. Those that stand in
     /// another order than most either move or go and come again.
     pub(super) fn keyed(
         &mut self,
         draft: &mut Draft,
-        left: &[Item<V>],
-        right: &[Item<V>],
+        left: &List<V>,
+        right: &List<V>,
         matches: &Matches,
         here: Here,
     ) {
@@ -70,7 +84,8 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
         if self.moves == Moves::Yes {
             let stays = |pair| staying.binary_search(pair).is_ok();
             for (i, j) in pairs.iter().filter(|pair| !stays(pair)) {
-                moving[*i] = self.moving((left[*i], *i), (right[*j], *j), here);
+                let (x, y) = (self.at(left, *i), self.at(right, *j));
+                moving[*i] = self.moving((x, *i), (y, *j), here);
             }
         }
         let (mut i, mut j) = (0, 0);
@@ -78,38 +93,29 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
         for (x, y) in staying.into_iter().chain([end]) {
             for at in i..x {
                 match &moving[at] {
-                    Some(moving) => self.departs(draft, moving, left[at], (at, j), here),
-                    None => self.leaves(draft, left[at], (at, j), here),
+                    Some(moving) => {
+                        let item = self.at(left, at);
+                        self.departs(draft, moving, item, (at, j), here);
+                    }
+                    None => {
+                        let item = self.at(left, at);
+                        self.leaves(draft, item, (at, j), here);
+                    }
                 }
             }
             for at in j..y {
                 let place = Arrival { length: left.len(), before: x, offset: at - j, after: at };
+                let item = self.at(right, at);
                 match matches[at].and_then(|partner| moving[partner].as_ref()) {
-                    Some(moving) => self.arrives(draft, moving, right[at], place, here),
-                    None => self.comes(draft, right[at], place, here),
+                    Some(moving) => self.arrives(draft, moving, item, place, here),
+                    None => self.comes(draft, item, place, here),
                 }
             }
             if (x, y) != end {
-                self.element(draft, (left[x], x), (right[y], y), here);
+                let (from, to) = (self.at(left, x), self.at(right, y));
+                self.element(draft, (from, x), (to, y), here);
             }
             (i, j) = (x + 1, y + 1);
         }
     }
-}
-
-fn key<'a, V: View<'a>>(
-    index: &mut Index<'a, V>,
-    item: &mut Item<V>,
-    name: Option<&str>,
-) -> Option<Class> {
-    let Some(name) = name else {
-        index.enter(item);
-        return Some(index.class(item.id));
-    };
-    let mut key = Item::bare(item.view.member(name)?);
-    if matches!(key.view.shape(), Shape::Array(_) | Shape::Object(_)) {
-        return None;
-    }
-    index.enter(&mut key);
-    Some(index.class(key.id))
 }

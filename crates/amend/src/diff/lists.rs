@@ -1,16 +1,15 @@
 //! The steps of a list.
-#![expect(clippy::indexing_slicing, reason = "positions that the links of both lists hold")]
-
 use std::ops::Range;
 
 use super::apart::apart;
 use super::draft::Draft;
 use super::edits::{Change, Place, ScopeId};
 use super::index::{Item, Kind};
+use super::list::List;
 use super::price::{Price, Role, digits};
 use super::sequence::{Cut, Link};
 use super::walk::{Here, Outcome, Walk};
-use super::{Arrays, Minimize, Moves, keyed};
+use super::{Arrays, Minimize, Moves};
 use crate::view::View;
 
 /// Where an element comes in a list of this length: before which element of the
@@ -31,12 +30,12 @@ impl Arrival {
 }
 
 /// Elements that go and elements that come, at one place of their lists.
-type Gap<'l, V> = ((&'l [Item<V>], Range<usize>), (&'l [Item<V>], Range<usize>));
+type Gap<'l, V> = ((&'l List<V>, Range<usize>), (&'l List<V>, Range<usize>));
 
 /// An element that moves within its list, and what changes in it.
 #[derive(Clone, Debug)]
 pub(super) struct Moving {
-    number: usize,
+    number: u32,
     scope: Option<ScopeId>,
     price: Price,
 }
@@ -55,7 +54,7 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
             // Nothing would stay of it, with any objective.
             return Some(self.replace(a, b, here));
         }
-        let lists = (self.index.elements(a), self.index.elements(b));
+        let lists = (self.elements(a), self.elements(b));
         self.lists((a, b), lists, arrays, here)
     }
 
@@ -63,25 +62,22 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
     pub(super) fn lists(
         &mut self,
         (a, b): (Item<V>, Item<V>),
-        (mut left, mut right): (Vec<Item<V>>, Vec<Item<V>>),
+        (mut left, mut right): (List<V>, List<V>),
         arrays: &Arrays,
         here: Here,
     ) -> Outcome<V> {
         let matches = match arrays {
-            Arrays::Key(name) => keyed::matches(&mut self.index, &mut left, &mut right, Some(name)),
-            Arrays::Values => keyed::matches(&mut self.index, &mut left, &mut right, None),
+            Arrays::Key(name) => self.matches(&mut left, &mut right, Some(name)),
+            Arrays::Values => self.matches(&mut left, &mut right, None),
             _ => None,
-        };
-        let Some(matches) = matches else {
-            let (mut before, mut after) = (&*left, &*right);
-            let cut = self.ends(&mut before, &mut after, |x, y| Some((*x, *y)));
-            let (n, m) = (before.len(), after.len());
-            let before = left.get_mut(cut.head..cut.head + n).unwrap_or_default();
-            let after = right.get_mut(cut.head..cut.head + m).unwrap_or_default();
-            return self.sequences((a, b), (before, after), cut, here);
         };
         let digits = digits(left.len() + right.len());
         let inner = Here { listed: true, digits, ..here };
+        let Some(matches) = matches else {
+            let inner = Here { known: false, ..inner };
+            let links = self.sequence(&mut left, &mut right, inner);
+            return self.linked((a, b), (&left, &right), (links, Cut::default()), (here, inner));
+        };
         let mut draft = self.draft();
         self.keyed(&mut draft, &left, &right, &matches, inner);
         self.finish(&draft, a, b, Kind::Array, Here { known: true, ..here })
@@ -89,16 +85,28 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
 
     /// What happens to lists that are compared as sequences, of which these are the
     /// elements between those that are cut off.
-    pub(super) fn sequences(
+    pub(super) fn between_ends(
         &mut self,
         (a, b): (Item<V>, Item<V>),
-        (left, right): (&mut [Item<V>], &mut [Item<V>]),
+        (mut left, mut right): (List<V>, List<V>),
         cut: Cut,
         here: Here,
     ) -> Outcome<V> {
+        let digits = digits(left.len() + right.len() + 2 * cut.both());
+        let inner = Here { listed: true, digits, known: false, ..here };
+        let links = self.between(&mut left, &mut right, cut.head, inner);
+        self.linked((a, b), (&left, &right), (links, cut), (here, inner))
+    }
+
+    /// What happens to lists whose elements have found each other.
+    fn linked(
+        &mut self,
+        (a, b): (Item<V>, Item<V>),
+        (left, right): (&List<V>, &List<V>),
+        (links, cut): (Vec<Link>, Cut),
+        (here, inner): (Here, Here),
+    ) -> Outcome<V> {
         let (n, m) = (left.len() + cut.both(), right.len() + cut.both());
-        let inner = Here { listed: true, digits: digits(n + m), known: false, ..here };
-        let links = self.inside_of(left, right, cut.head, inner);
         if self.moves == Moves::No && !here.known && self.too_many(&links, (n, m), cut) {
             return Some(self.replace(a, b, here));
         }
@@ -107,13 +115,13 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
         let (mut from, mut to) = (0, 0);
         let end = Link::equal(left.len(), right.len(), 0);
         for link in links.into_iter().chain([end]) {
-            let gap = ((&*left, from..link.before), (&*right, to..link.after));
-            self.between(&mut draft, gap, cut, inner);
+            let gap = ((left, from..link.before), (right, to..link.after));
+            self.gone_and_new(&mut draft, gap, cut, inner);
             if link.equal {
                 draft.kept |= link.len > 0;
             } else {
-                let x = (left[link.before], link.before + cut.head);
-                let y = (right[link.after], link.after + cut.head);
+                let x = (self.at(left, link.before), link.before + cut.head);
+                let y = (self.at(right, link.after), link.after + cut.head);
                 self.element(&mut draft, x, y, inner);
             }
             (from, to) = link.end();
@@ -128,7 +136,7 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
     }
 
     /// Elements that go and elements that come, at one place.
-    fn between(
+    fn gone_and_new(
         &mut self,
         draft: &mut Draft,
         ((left, gone), (right, new)): Gap<'_, V>,
@@ -138,11 +146,13 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
         let length = left.len() + cut.both();
         let (before, from) = (gone.end + cut.head, new.start);
         for at in gone {
-            self.leaves(draft, left[at], (at + cut.head, from + cut.head), here);
+            let item = self.at(left, at);
+            self.leaves(draft, item, (at + cut.head, from + cut.head), here);
         }
         for at in new {
             let place = Arrival { length, before, offset: at - from, after: at + cut.head };
-            self.comes(draft, right[at], place, here);
+            let item = self.at(right, at);
+            self.comes(draft, item, place, here);
         }
     }
 
@@ -157,7 +167,7 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
         let path = here.element(before);
         let cost = self.prices.remove(path.text, self.size_gone(item, here, usize::MAX));
         draft.shift(before, after, 1);
-        let change = (Change::Remove(item), Price::of_one(cost));
+        let change = (Change::Remove(self.edits.pack(item)), Price::of_one(cost));
         self.step(draft, Place::Element { before, after }, change, path);
     }
 
@@ -171,7 +181,8 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
         };
         let price = self.arrival(item, path, here);
         let place = Place::Element { before: place.before, after: place.after };
-        self.step(draft, place, (Change::Add(item), price), path);
+        let change = Change::Add(self.edits.pack(item));
+        self.step(draft, place, (change, price), path);
     }
 
     /// An element of both lists.
@@ -231,7 +242,7 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
         (before, after): (usize, usize),
         here: Here,
     ) {
-        let change = (Change::Leave(moving.number, item), Price::default());
+        let change = (Change::Leave(moving.number, self.edits.pack(item)), Price::default());
         self.step(draft, Place::Element { before, after }, change, here.element(before));
     }
 
@@ -244,7 +255,8 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
         place: Arrival,
         here: Here,
     ) {
-        let change = Change::Arrive(moving.number, item, moving.scope);
+        let scope = moving.scope.map(super::index::id);
+        let change = Change::Arrive(moving.number, self.edits.pack(item), scope);
         let path = here.element(place.after.max(place.before));
         let place = Place::Element { before: place.before, after: place.after };
         draft.kept = true;

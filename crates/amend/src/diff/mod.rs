@@ -30,6 +30,7 @@ mod hashing;
 mod identity;
 mod index;
 mod keyed;
+mod list;
 mod lists;
 mod lockstep;
 mod moves;

@@ -9,7 +9,7 @@ use std::collections::{HashMap, VecDeque};
 use super::classes::Class;
 use super::edits::{Change, Edits, ScopeId};
 use super::emit::{self, Deed, Sink, Token};
-use super::index::{Id, Index, Item};
+use super::index::{Id, Index};
 use super::places::{Places, StepId};
 use super::price::PathSize;
 use super::{DiffOptions, Minimize};
@@ -126,7 +126,7 @@ fn sources<'a, V: View<'a>>(
     sources
 }
 
-struct Writer<'w, 'e, 'a, V, S> {
+struct Writer<'w, 'e, 'a, V: View<'a>, S> {
     edits: &'e Edits<'a, V>,
     index: &'e Index<'a, V>,
     minimize: Minimize,
@@ -155,21 +155,21 @@ impl<'e, 'a, V: View<'a>, S: Sink<V>> Writer<'_, 'e, 'a, V, S> {
                 }
                 Change::Add(new) => match self.places.partner(at) {
                     Some(from) => self.relocate(from, at),
-                    None => self.put(at, new, Deed::Add(new.view)),
+                    None => self.put(at, new.id, Deed::Add(edits.view(*new))),
                 },
                 Change::Arrive(_, _, inner) => {
                     if let Some(from) = self.places.partner(at) {
                         self.relocate(from, at);
                     }
                     if let Some(inner) = inner {
-                        self.scope(*inner);
+                        self.scope(*inner as ScopeId);
                     }
                 }
                 Change::Replace(_, new) => {
                     let member = step.place.is_member();
-                    let deed = emit::replacement(self.minimize, member, new);
+                    let deed = emit::replacement(self.minimize, member, edits.view(*new));
                     if member {
-                        self.put(at, new, deed);
+                        self.put(at, new.id, deed);
                     } else {
                         let path = self.places.path(at);
                         self.places.done(at);
@@ -191,7 +191,7 @@ impl<'e, 'a, V: View<'a>, S: Sink<V>> Writer<'_, 'e, 'a, V, S> {
             // where it goes. But `from` must not be a proper prefix of `path`.
             self.places.undone(from);
             if let Change::Add(new) = &self.edits.steps[to].change {
-                self.put(to, new, Deed::Add(new.view));
+                self.put(to, new.id, Deed::Add(self.edits.view(*new)));
             }
             let source = self.places.path(from);
             self.places.done(from);
@@ -202,9 +202,9 @@ impl<'e, 'a, V: View<'a>, S: Sink<V>> Writer<'_, 'e, 'a, V, S> {
     }
 
     /// Puts a value somewhere; a copy of it, if that is shorter to say.
-    fn put(&mut self, at: StepId, new: &Item<V>, deed: Deed<V>) {
-        let class = self.index.class(new.id);
-        let most = (ADD + self.index.size(new.id)).saturating_sub(COPY);
+    fn put(&mut self, at: StepId, new: Id, deed: Deed<V>) {
+        let class = self.index.class(new);
+        let most = (ADD + self.index.size(new)).saturating_sub(COPY);
         let mut best: Option<(usize, Vec<Token<'e>>)> = None;
         let mut offer = |source: Vec<Token<'e>>| {
             let PathSize { text: length, pointer } = PathSize::of(&source);

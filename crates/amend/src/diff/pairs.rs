@@ -67,7 +67,7 @@ impl Pairs {
 }
 
 /// What a price depends on.
-pub(super) struct Weigher<'p, 'a, V> {
+pub(super) struct Weigher<'p, 'a, V: View<'a>> {
     pub(super) index: &'p Index<'a, V>,
     pub(super) pairs: &'p mut Pairs,
     pub(super) prices: Prices,

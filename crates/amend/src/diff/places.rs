@@ -21,8 +21,7 @@ use crate::view::View;
 pub(super) type StepId = usize;
 
 /// What has been done so far, and where everything is.
-#[derive(Debug)]
-pub(super) struct Places<'e, 'a, V> {
+pub(super) struct Places<'e, 'a, V: View<'a>> {
     edits: &'e Edits<'a, V>,
     index: &'e Index<'a, V>,
     /// The step that a scope is the inside of; none for the outermost.
@@ -58,9 +57,12 @@ impl<'e, 'a, V: View<'a>> Places<'e, 'a, V> {
                 if let (Place::Member(name), false) = (place, matches!(change, Change::Add(_))) {
                     members.insert((id, &**name), at);
                 }
-                if let Change::Edit(inner) | Change::Arrive(_, _, Some(inner)) = change {
-                    around[*inner] = Some(at);
-                }
+                let inner = match change {
+                    Change::Edit(inner) => *inner,
+                    Change::Arrive(_, _, Some(inner)) => *inner as ScopeId,
+                    _ => continue,
+                };
+                around[inner] = Some(at);
             }
         }
         let lists = edits.scopes.iter().map(|_| None).collect();

@@ -15,6 +15,7 @@ use std::ops::Range;
 use super::Arrays;
 use super::common::{Run, common};
 use super::index::{Id, Item};
+use super::list::List;
 use super::near::{MOST, aligned, near};
 use super::pairs::{CELLS_A_STEP, Weigher};
 use super::similar::similar;
@@ -82,13 +83,22 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
     /// The elements that belong together, in the order of both lists.
     pub(super) fn sequence(
         &mut self,
-        left: &mut [Item<V>],
-        right: &mut [Item<V>],
+        left: &mut List<V>,
+        right: &mut List<V>,
         here: Here,
     ) -> Vec<Link> {
         let (n, m) = (left.len(), right.len());
-        let Cut { head, tail } = self.ends(&mut &*left, &mut &*right, |x, y| Some((*x, *y)));
         let mut links = Vec::new();
+        let mut head = 0;
+        while head < n.min(m) && self.same((left, head), (right, head)) == Some(true) {
+            head += 1;
+        }
+        let mut tail = 0;
+        while tail < n.min(m) - head
+            && self.same((left, n - tail - 1), (right, m - tail - 1)) == Some(true)
+        {
+            tail += 1;
+        }
         if head > 0 {
             links.push(Link::equal(0, 0, head));
         }
@@ -100,10 +110,10 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
     }
 
     /// The same of what is between equal ends: so many others stand before it.
-    pub(super) fn inside_of(
+    pub(super) fn between(
         &mut self,
-        left: &mut [Item<V>],
-        right: &mut [Item<V>],
+        left: &mut List<V>,
+        right: &mut List<V>,
         others: usize,
         here: Here,
     ) -> Vec<Link> {
@@ -113,37 +123,9 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
         links
     }
 
-    /// Cuts off the equal ends of two lists. What has to be compared to know whether
-    /// two elements are equal is told: nothing, if they are known to be.
-    pub(super) fn ends<X, Y>(
-        &mut self,
-        left: &mut &[X],
-        right: &mut &[Y],
-        to_compare: impl Fn(&X, &Y) -> Option<(Item<V>, Item<V>)>,
-    ) -> Cut {
-        let mut equal = |x: &X, y: &Y| match to_compare(x, y) {
-            Some((x, y)) => self.same(x, y) == Some(true),
-            None => true,
-        };
-        let mut cut = Cut::default();
-        while let (Some((x, xs)), Some((y, ys))) = (left.split_first(), right.split_first())
-            && equal(x, y)
-        {
-            (*left, *right) = (xs, ys);
-            cut.head += 1;
-        }
-        while let (Some((x, xs)), Some((y, ys))) = (left.split_last(), right.split_last())
-            && equal(x, y)
-        {
-            (*left, *right) = (xs, ys);
-            cut.tail += 1;
-        }
-        cut
-    }
-
     fn middle(
         &mut self,
-        (left, right): (&mut [Item<V>], &mut [Item<V>]),
+        (left, right): (&mut List<V>, &mut List<V>),
         (a, b): (Range<usize>, Range<usize>),
         others: usize,
         here: Here,
@@ -158,15 +140,19 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
         }
         let cells = (a.len() + 1).saturating_mul(b.len() + 1);
         let mut known = Known { strangers: false, others };
-        let runs = match self.near(&left[a.clone()], &right[b.clone()], cells) {
+        let runs = match self.near((left, a.clone()), (right, b.clone()), cells) {
             Some(runs) => runs,
             None if cells <= CELLS => Vec::new(),
             None => {
-                let before = self.enter(&mut left[a.clone()]);
-                let after = self.enter(&mut right[b.clone()]);
-                let class = |id: &Id| self.index.class(*id);
-                let before: Vec<_> = before.iter().map(class).collect();
-                let after: Vec<_> = after.iter().map(class).collect();
+                let count = |list: &List<V>, range: Range<usize>| -> usize {
+                    let new = range.map(|at| self.at(list, at)).filter(|item| !item.is_indexed());
+                    new.map(|item| item.view.values()).sum()
+                };
+                self.index.reserve(count(left, a.clone()) + count(right, b.clone()));
+                self.enter(left, a.clone());
+                self.enter(right, b.clone());
+                let before = self.index.classes_of(left.ids(a.clone()));
+                let after = self.index.classes_of(right.ids(b.clone()));
                 let runs = common(&before, &after);
                 known.strangers = runs.is_empty();
                 runs
@@ -188,15 +174,21 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
     /// What two lists have in common, if they differ in few places.
     ///
     /// Small lists that were not just edited in place are better weighed.
-    fn near(&mut self, left: &[Item<V>], right: &[Item<V>], cells: usize) -> Option<Vec<Run>> {
-        let (n, m) = (left.len(), right.len());
+    fn near(
+        &mut self,
+        (left, a): (&List<V>, Range<usize>),
+        (right, b): (&List<V>, Range<usize>),
+        cells: usize,
+    ) -> Option<Vec<Run>> {
+        let (n, m) = (a.len(), b.len());
+        let mut same = |i, j| self.same((left, a.start + i), (right, b.start + j));
         // What was found out of two elements that stand at the same place.
         let mut known = vec![None; if n == m { n } else { 0 }];
         if n == m
             && let Some(aligned) = aligned(n, |i, j| {
-                let same = self.same(left[i], right[j]);
-                known[i] = Some(same);
-                same
+                let found = same(i, j);
+                known[i] = Some(found);
+                found
             })
         {
             let length = |runs: &[Run]| runs.iter().map(|run| run.len).sum::<usize>();
@@ -204,7 +196,7 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
             // More may be in common if some elements went and others came.
             let near = near(n, m, most, |i, j| match known[i] {
                 Some(same) if i == j => same,
-                _ => self.same(left[i], right[j]),
+                _ => same(i, j),
             });
             return Some(match near {
                 Some(near) if length(&near) > length(&aligned) => near,
@@ -214,21 +206,13 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
         if cells <= SMALL {
             return None;
         }
-        near(n, m, MOST, |i, j| self.same(left[i], right[j]))
-    }
-
-    /// Indexes elements.
-    fn enter(&mut self, items: &mut [Item<V>]) -> Vec<Id> {
-        for item in items.iter_mut() {
-            self.index.enter(item);
-        }
-        items.iter().map(|item| item.id).collect()
+        near(n, m, MOST, same)
     }
 
     /// Elements without a partner, between others that have theirs.
     fn gap(
         &mut self,
-        (left, right): (&mut [Item<V>], &mut [Item<V>]),
+        (left, right): (&mut List<V>, &mut List<V>),
         (a, b): (Range<usize>, Range<usize>),
         known: Known,
         here: Here,
@@ -241,12 +225,13 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
             // Two operations are never better than one.
             return links.push(Link::pair(a.start, b.start));
         }
-        let before = self.enter(&mut left[a.clone()]);
-        let after = self.enter(&mut right[b.clone()]);
+        self.enter(left, a.clone());
+        self.enter(right, b.clone());
+        let (before, after) = (left.ids(a.clone()), right.ids(b.clone()));
         let head = known.others + a.start;
         let pairs = self
-            .weigh(&before, &after, head, here)
-            .unwrap_or_else(|| self.divided(&before, &after, known.strangers, head, here));
+            .weigh(before, after, head, here)
+            .unwrap_or_else(|| self.divided(before, after, known.strangers, head, here));
         for (i, j) in pairs {
             let (x, y) = (a.start + i, b.start + j);
             if self.index.class(before[i]) == self.index.class(after[j]) {
@@ -267,8 +252,11 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
         head: usize,
         here: Here,
     ) -> Vec<(usize, usize)> {
-        let classes = |ids: &[Id]| ids.iter().map(|id| self.index.class(*id)).collect::<Vec<_>>();
-        let equal = if strangers { Vec::new() } else { common(&classes(before), &classes(after)) };
+        let equal = if strangers {
+            Vec::new()
+        } else {
+            common(&self.index.classes_of(before), &self.index.classes_of(after))
+        };
         let anchors: Vec<(usize, usize)> = match &*equal {
             [] => similar(&self.index, before, after),
             runs => runs.iter().flat_map(Run::pairs).collect(),
@@ -315,7 +303,15 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
 
     /// Whether two values are equal; nothing, if that would take too long to
     /// find out without an index.
-    fn same(&mut self, x: Item<V>, y: Item<V>) -> Option<bool> {
+    fn same(
+        &mut self,
+        (left, i): (&List<V>, usize),
+        (right, j): (&List<V>, usize),
+    ) -> Option<bool> {
+        self.same_items(self.at(left, i), self.at(right, j))
+    }
+
+    pub(super) fn same_items(&mut self, x: Item<V>, y: Item<V>) -> Option<bool> {
         if x.is_indexed() && y.is_indexed() {
             return Some(self.index.class(x.id) == self.index.class(y.id));
         }

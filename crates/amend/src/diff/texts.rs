@@ -8,11 +8,13 @@ use super::edits::{Change, Edits, Place};
 use super::emit::{self, Deed, Sink, Token};
 use super::index::Item;
 use super::lockstep::{DOCUMENT, Element, Found, Lockstep};
+use super::sequence::Cut;
 use super::walk::{Here, Walk};
 use super::{Arrays, DiffOptions, Guards, Minimize, Moves, diff_with};
 use crate::document::{Document, Entry, Node};
 use crate::pointer;
 use crate::scan::Scanner;
+use crate::view::sealed::Sealed;
 use crate::write::{self, Layout};
 use crate::{Limits, ReadError};
 
@@ -153,7 +155,7 @@ fn write<'a>(edits: &Edits<'a, Node<'a>>, minimize: Minimize, patch: &mut String
 }
 
 /// Whether the limits allow these edits, whatever they are.
-fn fits<V>(edits: &Edits<'_, V>, after: &str, limits: &Limits) -> bool {
+fn fits<'a>(edits: &Edits<'a, Node<'a>>, after: &str, limits: &Limits) -> bool {
     let comes = after.len() + 2 * edits.steps.len();
     edits.steps.len() <= limits.operations && comes <= limits.growth
 }
@@ -219,19 +221,20 @@ fn edits<'a>(
                     Element::Same(at) => old(at),
                     Element::Read(at) => new(at),
                 };
-                let (mut places, mut elements) = (&*places(left.tape(), list), elements);
-                let cut = walk.ends(&mut places, &mut elements, |place, element| match element {
-                    Element::Same(at) if at == place => None,
-                    _ => Some((old(*place), item(element))),
+                let lists = (&*places(left.tape(), list), elements);
+                let (places, elements, cut) = ends(lists, |place, element| match element {
+                    Element::Same(at) if at == place => true,
+                    _ => walk.same_items(old(*place), item(element)) == Some(true),
                 });
-                let mut before: Vec<_> = places.iter().copied().map(old).collect();
-                let mut after: Vec<_> = elements.iter().map(item).collect();
+                let before = walk.list(places.iter().copied().map(old));
+                let after = walk.list(elements.iter().map(item));
                 // The list after is not there in one piece; what it is only matters
                 // if it takes the place of the one before.
                 let list = old(list);
-                let outcome = walk.sequences((list, list), (&mut before, &mut after), cut, here);
+                let outcome = walk.between_ends((list, list), (before, after), cut, here);
                 if let Some((Change::Replace(list, _), _)) = outcome {
-                    replaced.push(Replaced { list: list.view.span().start, start, depth });
+                    let list = walk.edits.view(list).span().start;
+                    replaced.push(Replaced { list, start, depth });
                 }
                 (name, outcome)
             }
@@ -260,6 +263,27 @@ fn places(tape: &[Entry], list: usize) -> Vec<usize> {
         at = tape.get(at).map_or(usize::MAX, |element| element.next as usize);
     }
     places
+}
+
+/// Cuts off the equal ends of two lists.
+fn ends<'l, X, Y>(
+    (mut left, mut right): (&'l [X], &'l [Y]),
+    mut equal: impl FnMut(&X, &Y) -> bool,
+) -> (&'l [X], &'l [Y], Cut) {
+    let mut cut = Cut::default();
+    while let (Some((x, xs)), Some((y, ys))) = (left.split_first(), right.split_first())
+        && equal(x, y)
+    {
+        (left, right) = (xs, ys);
+        cut.head += 1;
+    }
+    while let (Some((x, xs)), Some((y, ys))) = (left.split_last(), right.split_last())
+        && equal(x, y)
+    {
+        (left, right) = (xs, ys);
+        cut.tail += 1;
+    }
+    (left, right, cut)
 }
 
 /// A list that is replaced: where it begins before and after, and how deep.
@@ -296,14 +320,15 @@ fn put_in<'a>(
     if replaced.is_empty() {
         return Some(());
     }
-    for change in edits.root.iter_mut().chain(edits.steps.iter_mut().map(|step| &mut step.change)) {
+    let Edits { root, steps, beside, .. } = edits;
+    for change in root.iter_mut().chain(steps.iter_mut().map(|step| &mut step.change)) {
         // Nothing else is ever replaced by itself.
         if let Change::Replace(list, new) = change
-            && std::ptr::eq(list.view.text(), new.view.text())
+            && list.short == new.short
         {
-            let start = list.view.span().start;
+            let start = Node::long(list.short, beside).span().start;
             let at = replaced.binary_search_by_key(&start, |replaced| replaced.list).ok()?;
-            new.view = lists.node(*places.get(at)?);
+            new.short = lists.node(*places.get(at)?).short(beside);
         }
     }
     Some(())

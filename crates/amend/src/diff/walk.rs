@@ -29,7 +29,7 @@ const FEW: usize = 16;
 pub(super) const DEEPEST: usize = 256;
 
 /// The state of one diff.
-pub(super) struct Walk<'a, 'o, V> {
+pub(super) struct Walk<'a, 'o, V: View<'a>> {
     pub(super) options: &'o DiffOptions<'o>,
     pub(super) moves: Moves,
     pub(super) prices: Prices,
@@ -43,7 +43,7 @@ pub(super) struct Walk<'a, 'o, V> {
     /// How many classes there are in the document before; known with moves.
     there: usize,
     /// How many elements moved so far.
-    pub(super) moved: usize,
+    pub(super) moved: u32,
     /// Where the walk is, in the document before; kept only where options ask.
     pub(super) path: Pointer,
 }
@@ -97,10 +97,13 @@ impl<'a, 'o, V: View<'a>> Walk<'a, 'o, V> {
             options,
             moves,
             prices: Prices { minimize: options.minimize },
-            index: Index::new(),
+            index: match moves {
+                Moves::Yes => Index::with_parents(),
+                Moves::No => Index::new(),
+            },
             pairs: Pairs::new(options.limits.effort),
             patience: 1 << 16,
-            edits: Edits { root: None, scopes: Vec::new(), steps: Vec::new() },
+            edits: Edits::new(),
             open: Vec::new(),
             there: 0,
             moved: 0,
@@ -163,11 +166,11 @@ impl<'a, 'o, V: View<'a>> Walk<'a, 'o, V> {
         (!equal).then(|| self.replace(a, b, here))
     }
 
-    pub(super) fn replace(&self, a: Item<V>, b: Item<V>, here: Here) -> (Change<V>, Price) {
+    pub(super) fn replace(&mut self, a: Item<V>, b: Item<V>, here: Here) -> (Change<V>, Price) {
         let old = self.size_gone(a, here, usize::MAX);
         let new = self.size_new(b, here, usize::MAX);
         let cost = self.prices.replace(here.path.text, old, new, here.role);
-        (Change::Replace(a, b), Price::of_one(cost))
+        (Change::Replace(self.edits.pack(a), self.edits.pack(b)), Price::of_one(cost))
     }
 
     /// The size of a value that goes, where it matters, measured no further than
@@ -250,7 +253,7 @@ impl<'a, 'o, V: View<'a>> Walk<'a, 'o, V> {
     pub(super) fn goes(&mut self, draft: &mut Draft, name: Cow<'a, str>, x: Item<V>, here: Here) {
         let path = here.path.member(&name);
         let cost = self.prices.remove(path.text, self.size_gone(x, here, usize::MAX));
-        let change = (Change::Remove(x), Price::of_one(cost));
+        let change = (Change::Remove(self.edits.pack(x)), Price::of_one(cost));
         self.step(draft, Place::Member(name), change, path);
     }
 
@@ -264,7 +267,8 @@ impl<'a, 'o, V: View<'a>> Walk<'a, 'o, V> {
     ) {
         let path = here.path.member(&name);
         let price = self.arrival(y, path, here);
-        self.step(draft, Place::Member(name), (Change::Add(y), price), path);
+        let change = Change::Add(self.edits.pack(y));
+        self.step(draft, Place::Member(name), (change, price), path);
     }
 
     fn member(

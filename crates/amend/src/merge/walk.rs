@@ -11,7 +11,7 @@ use crate::view::{Shape, View, to_json};
 use crate::{Arrays, DiffOptions, Json, Pointer};
 
 /// The state of one merge.
-pub(super) struct Walk<'a, 'o, V> {
+pub(super) struct Walk<'a, 'o, V: View<'a>> {
     options: &'o MergeOptions<'o>,
     /// One for each side, so that neither can use up what the other needs.
     pub(super) ours: Aligner<'a, 'o, V>,

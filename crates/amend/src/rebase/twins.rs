@@ -13,7 +13,7 @@ use crate::{Arrays, DiffOptions, Pointer};
 pub(super) type KeyNames = HashMap<Id, KeyBy>;
 
 /// Plants two documents, and binds the values of the first to their twins.
-pub(super) struct Gardener<'a, 'o, 't, V> {
+pub(super) struct Gardener<'a, 'o, 't, V: View<'a>> {
     pub(super) trees: &'t mut Trees,
     pub(super) keys: &'t mut KeyNames,
     options: &'o RebaseOptions<'o>,

@@ -111,7 +111,9 @@ impl<'d, V> AdoptLeaf<'d> for Borrowed<'d, V> {
     }
 }
 
-impl<V> crate::view::sealed::Sealed for Borrowed<'_, V> {}
+impl<'d, V: View<'d>> crate::view::sealed::Sealed for Borrowed<'d, V> {
+    crate::view::sealed::short_already!();
+}
 
 impl<'a, 'd: 'a, V: View<'d>> View<'a> for Borrowed<'d, V> {
     type Elements = BorrowedElements<'d, V>;

@@ -28,7 +28,9 @@ impl<'a, 'd, L: Leaf<'d> + 'a> Clone for Seen<'a, 'd, L> {
 
 impl<'a, 'd, L: Leaf<'d> + 'a> Copy for Seen<'a, 'd, L> {}
 
-impl<'a, 'd, L: Leaf<'d> + 'a> crate::view::sealed::Sealed for Seen<'a, 'd, L> {}
+impl<'a, 'd, L: Leaf<'d> + 'a> crate::view::sealed::Sealed for Seen<'a, 'd, L> {
+    crate::view::sealed::short_already!();
+}
 
 impl<'a, 'd: 'a, L: Leaf<'d> + 'a> View<'a> for Seen<'a, 'd, L> {
     type Elements = SeenElements<'a, 'd, L>;
