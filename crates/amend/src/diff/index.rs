@@ -451,7 +451,7 @@ mod tests {
                     prop_assert!(index.subtree(item.id).contains(&child));
                 }
                 let mut children = Children::of(&index, Item { view, id });
-                let inside: Vec<Item<Node>> = match view.shape() {
+                let inside: Vec<Item<Node<'_>>> = match view.shape() {
                     Shape::Array(elements) => elements.map(|inner| children.item(inner)).collect(),
                     Shape::Object(members) => {
                         members.map(|(_, inner)| children.item(inner)).collect()

@@ -92,21 +92,16 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
         let end = (left.len(), right.len());
         for (x, y) in staying.into_iter().chain([end]) {
             for at in i..x {
+                let item = self.at(left, at);
                 match &moving[at] {
-                    Some(moving) => {
-                        let item = self.at(left, at);
-                        self.departs(draft, moving, item, (at, j), here);
-                    }
-                    None => {
-                        let item = self.at(left, at);
-                        self.leaves(draft, item, (at, j), here);
-                    }
+                    Some(moving) => self.departs(draft, moving, item, (at, j), here),
+                    None => self.leaves(draft, item, (at, j), here),
                 }
             }
-            for at in j..y {
+            for (at, partner) in matches.iter().enumerate().take(y).skip(j) {
                 let place = Arrival { length: left.len(), before: x, offset: at - j, after: at };
                 let item = self.at(right, at);
-                match matches[at].and_then(|partner| moving[partner].as_ref()) {
+                match partner.and_then(|partner| moving[partner].as_ref()) {
                     Some(moving) => self.arrives(draft, moving, item, place, here),
                     None => self.comes(draft, item, place, here),
                 }

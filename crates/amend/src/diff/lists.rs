@@ -106,8 +106,8 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
         (links, cut): (Vec<Link>, Cut),
         (here, inner): (Here, Here),
     ) -> Outcome<V> {
-        let (n, m) = (left.len() + cut.both(), right.len() + cut.both());
-        if self.moves == Moves::No && !here.known && self.too_many(&links, (n, m), cut) {
+        let longer = left.len().max(right.len());
+        if self.moves == Moves::No && !here.known && self.too_many(&links, longer) {
             return Some(self.replace(a, b, here));
         }
         let mut draft = self.draft();
@@ -130,9 +130,9 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
     }
 
     /// Whether so little stays that a patch may not have as many operations.
-    fn too_many(&self, links: &[Link], (n, m): (usize, usize), cut: Cut) -> bool {
+    fn too_many(&self, links: &[Link], longer: usize) -> bool {
         let stay: usize = links.iter().filter(|link| link.equal).map(|link| link.len).sum();
-        n.max(m).saturating_sub(cut.both() + stay) > self.options.limits.operations.max(1)
+        longer.saturating_sub(stay) > self.options.limits.operations.max(1)
     }
 
     /// Elements that go and elements that come, at one place.

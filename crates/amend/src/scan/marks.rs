@@ -14,10 +14,11 @@ use wide::u8x16;
 /// Bytes to a word of bits.
 const BLOCK: usize = 64;
 
-/// Words of a piece that does not go on where the last one ended.
-const FIRST: usize = 4;
+/// Words of a piece of a text that is read here and there, when it does not go on
+/// where the last one ended.
+const SOME: usize = 8;
 
-/// Words of a piece at most: one that goes on is twice as long as the last.
+/// Words of a piece of a text that is read as a whole, and of one that goes on.
 const MOST: usize = 64;
 
 /// The bits of a piece, the first byte lowest.
@@ -26,12 +27,21 @@ pub(crate) struct Marks {
     words: Vec<u64>,
     /// The word of the text with which the piece begins.
     base: usize,
+    /// Words of a piece that does not go on.
+    piece: usize,
 }
 
 impl Marks {
-    /// Forgets the text before.
-    pub(crate) fn clear(&mut self) {
+    /// Forgets the text before: the next one is read as a whole.
+    pub(crate) fn start_whole(&mut self) {
         self.words.clear();
+        self.piece = MOST;
+    }
+
+    /// Forgets the text before: the next one is read here and there.
+    pub(crate) fn start_parts(&mut self) {
+        self.words.clear();
+        self.piece = SOME;
     }
 
     /// The position of the first mark from `at` on; the end of the text, or a
@@ -49,24 +59,26 @@ impl Marks {
     fn further(&mut self, bytes: &[u8], at: usize) -> usize {
         let mut word = at / BLOCK;
         let mut from = u64::MAX << (at % BLOCK);
-        while word * BLOCK < bytes.len() {
-            let bits = match self.words.get(word.wrapping_sub(self.base)) {
-                Some(bits) => *bits,
-                None => self.mark(bytes, word),
-            };
-            if bits & from != 0 {
-                return word * BLOCK + (bits & from).trailing_zeros() as usize;
+        loop {
+            let here = self.words.get(word.wrapping_sub(self.base)..).unwrap_or_default();
+            for bits in here {
+                if bits & from != 0 {
+                    return word * BLOCK + (bits & from).trailing_zeros() as usize;
+                }
+                word += 1;
+                from = u64::MAX;
             }
-            word += 1;
-            from = u64::MAX;
+            if word * BLOCK >= bytes.len() {
+                return at.max(bytes.len());
+            }
+            self.mark(bytes, word);
         }
-        at.max(bytes.len())
     }
 
-    /// Marks a piece that begins with this word, and gives it.
-    fn mark(&mut self, bytes: &[u8], word: usize) -> u64 {
-        let goes_on = word == self.base + self.words.len() && !self.words.is_empty();
-        let most = if goes_on { (2 * self.words.len()).min(MOST) } else { FIRST };
+    /// Marks a piece that begins with this word of the text.
+    fn mark(&mut self, bytes: &[u8], word: usize) {
+        let goes_on = word == self.base + self.words.len();
+        let most = if goes_on { MOST } else { self.piece };
         let rest = bytes.get(word * BLOCK..).unwrap_or_default();
         let piece = rest.get(..most * BLOCK).unwrap_or(rest);
         let (blocks, end) = piece.as_chunks::<BLOCK>();
@@ -78,7 +90,6 @@ impl Marks {
             block.iter_mut().zip(end).for_each(|(to, from)| *to = *from);
             self.words.push(marks(&block));
         }
-        self.words.first().copied().unwrap_or(0)
     }
 }
 
@@ -116,7 +127,7 @@ mod tests {
         ) {
             let mut marks = Marks::default();
             marks.next(b"\"\"\"\" of another text", 0);
-            marks.clear();
+            marks.start_parts();
             let special = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..=0x1f);
             for at in places {
                 let found = bytes.iter().enumerate().skip(at).find(|(_, byte)| special(byte));

@@ -72,14 +72,14 @@ impl Scanner {
         self.tape.clear();
         // Names and values take some ten bytes each.
         self.tape.reserve(text.len() / 10 + 2);
-        self.marks.clear();
+        self.marks.start_whole();
         self.whole(text, limits).map_err(|failed| self.explain(text, &failed))
     }
 
     /// Makes ready to read values of a text, one by one.
     pub(crate) fn start(&mut self) {
         self.tape.clear();
-        self.marks.clear();
+        self.marks.start_parts();
     }
 
     /// Reads the value at a position, which is so deep in its document, onto the

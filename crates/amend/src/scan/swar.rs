@@ -38,7 +38,7 @@ pub(super) fn behind_short_integer(bytes: &[u8], at: usize) -> Option<usize> {
     let found = no_digits(chunk);
     let digits = first(found);
     #[expect(clippy::cast_possible_truncation, reason = "a byte of eight")]
-    let byte = |at: usize| (chunk >> (8 * at & 63)) as u8;
+    let byte = |at: usize| (chunk >> ((8 * at) & 63)) as u8;
     let whole = byte(0) > b'0' && !matches!(byte(digits), b'.' | b'e' | b'E');
     (found != 0 && digits != 0 && whole).then(|| at + digits)
 }

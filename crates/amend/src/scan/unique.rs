@@ -20,16 +20,13 @@ const SOME: u32 = 256;
 #[inline]
 pub(super) fn hash(bytes: &[u8], start: usize, end: usize) -> u32 {
     let length = end.wrapping_sub(start);
-    let last = match bytes.get(..end).and_then(|bytes| bytes.last_chunk()) {
-        Some(last) => {
-            // What stands before the name goes.
-            let before = 8_usize.saturating_sub(length) as u32;
-            u64::from_le_bytes(*last).checked_shr(8 * before).unwrap_or(0)
-        }
-        None => {
-            let name = bytes.get(start..end).unwrap_or_default();
-            name.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte))
-        }
+    let last = if let Some(last) = bytes.get(..end).and_then(|bytes| bytes.last_chunk()) {
+        // What stands before the name goes.
+        let before = 8_u32.saturating_sub(u32::try_from(length).unwrap_or(8));
+        u64::from_le_bytes(*last).checked_shr(8 * before).unwrap_or(0)
+    } else {
+        let name = bytes.get(start..end).unwrap_or_default();
+        name.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte))
     };
     let mixed = (last ^ (length as u64) << 56).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     (mixed >> 36) as u32
