@@ -469,8 +469,45 @@ impl Walk<'_> {
 /// How many bytes two texts have in common at their beginning.
 fn in_common(one: &[u8], other: &[u8]) -> usize {
     const CHUNK: usize = 32;
+    const WORD: usize = 8;
     let chunks = one.as_chunks::<CHUNK>().0.iter().zip(other.as_chunks::<CHUNK>().0);
     let same = CHUNK * chunks.take_while(|(x, y)| x == y).count();
-    let rest = one.iter().zip(other).skip(same);
-    same + rest.take_while(|(x, y)| x == y).count()
+    let (one, other) = match (one.get(same..), other.get(same..)) {
+        (Some(one), Some(other)) => (one, other),
+        _ => return same,
+    };
+    let words = one.as_chunks::<WORD>().0.iter().zip(other.as_chunks::<WORD>().0);
+    let mut passed = same;
+    for (x, y) in words {
+        let differs = u64::from_le_bytes(*x) ^ u64::from_le_bytes(*y);
+        if differs != 0 {
+            return passed + (differs.trailing_zeros() / u8::BITS) as usize;
+        }
+        passed += WORD;
+    }
+    let rest = one.iter().zip(other).skip(passed - same);
+    passed + rest.take_while(|(x, y)| x == y).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::in_common;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(5_000))]
+
+        #[test]
+        fn is_what_a_loop_counts(
+            common in prop::collection::vec(any::<u8>(), 0..100),
+            one in prop::collection::vec(0..3_u8, 0..70),
+            other in prop::collection::vec(0..3_u8, 0..70),
+        ) {
+            let one: Vec<u8> = common.iter().chain(&one).copied().collect();
+            let other: Vec<u8> = common.iter().chain(&other).copied().collect();
+            let expected = one.iter().zip(&other).take_while(|(x, y)| x == y).count();
+            prop_assert_eq!(in_common(&one, &other), expected);
+        }
+    }
 }
