@@ -151,6 +151,19 @@ impl Json {
         self.shape().noun()
     }
 
+    /// Writes the compact form behind a text.
+    ///
+    /// ```
+    /// use amend::Json;
+    ///
+    /// let mut text = "id=".to_owned();
+    /// Json::array([1, 2]).write(&mut text);
+    /// assert_eq!(text, "id=[1,2]");
+    /// ```
+    pub fn write(&self, out: &mut String) {
+        write::value(out, self, Layout::Compact, 0);
+    }
+
     /// The same value as `serde_json` holds it.
     ///
     /// # Errors
@@ -322,6 +335,10 @@ impl<'a> View<'a> for &'a Json {
 
     fn same(self, other: Self) -> bool {
         std::ptr::eq(self, other)
+    }
+
+    fn as_json(self) -> Option<&'a Json> {
+        Some(self)
     }
 }
 

@@ -60,6 +60,12 @@ pub trait View<'a>: Copy + sealed::Sealed {
         None
     }
 
+    /// The owned value, if this is one.
+    #[doc(hidden)]
+    fn as_json(self) -> Option<&'a Json> {
+        None
+    }
+
     /// An owned copy.
     fn to_json(self) -> Json {
         to_json(self)
