@@ -164,6 +164,17 @@ impl Json {
         write::value(out, self, Layout::Compact, 0);
     }
 
+    /// Writes a text as a string of JSON, behind another text.
+    ///
+    /// ```
+    /// let mut text = "name=".to_owned();
+    /// amend::Json::write_str("a \"b\"", &mut text);
+    /// assert_eq!(text, r#"name="a \"b\"""#);
+    /// ```
+    pub fn write_str(text: &str, out: &mut String) {
+        write::string(out, text);
+    }
+
     /// The same value as `serde_json` holds it.
     ///
     /// # Errors
