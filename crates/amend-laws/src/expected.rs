@@ -3,7 +3,7 @@
 
 use amend::options::{MemberNames, Operations};
 use amend::{Json, Operation, Patch, Pointer};
-use amend_vendor::{Change, Options, Vendor, Violation, Violations, Wire};
+use amend_vendor::{Change, Options, Record, Vendor, Violation, Violations, Wire};
 
 use crate::faults::{self, Asked, Fault};
 use crate::normal::{Normal, key_text, normal, same};
@@ -33,7 +33,7 @@ pub(crate) fn expected(
     let behaviour = vendor.behaviour();
     if let Ok(entity) = vendor.entity() {
         let mut found = Violations::default();
-        behaviour.check_record(entity, record, &mut found);
+        behaviour.check_record(entity, &Record::of(record), &mut found);
         broken.extend(told(found.listed()));
     }
     if !broken.is_empty() {
@@ -45,7 +45,9 @@ pub(crate) fn expected(
     };
     if let (Change::To(_), Ok(entity)) = (change, vendor.entity()) {
         let mut ignored = Vec::new();
-        found.extend(told(behaviour.check_wanted(entity, record, &mut asked.record, &mut ignored)));
+        let (record, mut wanted) = (Record::of(record), Record::of(&asked.record));
+        found.extend(told(behaviour.check_wanted(entity, &record, &mut wanted, &mut ignored)));
+        asked.record = wanted.to_json();
     }
     // What a wire cannot say is the vendor's code to say.
     let mut exact = options.wire == Wire::default();

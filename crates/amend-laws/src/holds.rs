@@ -1,7 +1,7 @@
 //! What every plan must hold to, however it was come by.
 
 use amend::{Json, Pointer};
-use amend_vendor::{Change, Details, Loss, Options, Outcome, Plan, Vendor, plan};
+use amend_vendor::{Change, Details, Loss, Options, Outcome, Plan, Record, Vendor, plan};
 
 use crate::again;
 use crate::bodies;
@@ -9,6 +9,7 @@ use crate::lost::lost;
 use crate::normal::{differing, key_text, same};
 use crate::plain::{Plain, Rules};
 use crate::refused;
+use crate::texts;
 use crate::told;
 use crate::wanted::{Asked, asked, members};
 
@@ -18,7 +19,7 @@ use crate::wanted::{Asked, asked, members};
 /// names are worked out anew from the schema's keywords, without the code under
 /// test.
 ///
-/// - Planning the same again gives the same bytes.
+/// - Planning the same again gives the same bytes, from text to text as well.
 /// - The requests, simulated on the record, give `after`, to the byte, and that is
 ///   what was asked for; members that the change does not name are the same bytes
 ///   as before, and no request names them unless they are listed as carried.
@@ -45,6 +46,9 @@ pub fn holds(
         }
         Err(error) => faults.push(error.to_string()),
     }
+    if let Some(other) = texts::differs(vendor, answer, change, options, found) {
+        faults.push(format!("from text to text it is planned in another way: {other}"));
+    }
     let plain = Plain::of(vendor);
     let record = plain.unwrapped(answer);
     let case = Told { vendor, plain, record, change, options };
@@ -60,10 +64,14 @@ pub fn holds(
             // cases' to hold.
             if let (Change::To(_), Ok(entity)) = (change, vendor.entity()) {
                 let behaviour = vendor.behaviour();
-                behaviour.check_wanted(entity, record, &mut asked.record, &mut Vec::new());
+                let (record, mut wanted) = (Record::of(record), Record::of(&asked.record));
+                behaviour.check_wanted(entity, &record, &mut wanted, &mut Vec::new());
+                asked.record = wanted.to_json();
             }
             if let Some(catalogue) = &options.catalogue {
-                vendor.behaviour().settle(catalogue, record, &mut asked.record);
+                let (record, mut wanted) = (Record::of(record), Record::of(&asked.record));
+                vendor.behaviour().settle(catalogue, &record, &mut wanted);
+                asked.record = wanted.to_json();
             }
             case.outcome(details, &asked, &mut faults);
             again::strict(&case, details, &mut faults);

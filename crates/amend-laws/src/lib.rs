@@ -31,6 +31,7 @@ mod plain;
 mod refused;
 mod run;
 mod samples;
+mod texts;
 mod told;
 mod values;
 mod wanted;

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use amend::{Json, Limits};
 use amend_laws::{Law, cases, law};
 use amend_vendor::{
-    Behaviour, Case, Code, Failure, Lowered, Request, Simulated, Unit, Vendor, Violation,
+    Behaviour, Case, Code, Failure, Lowered, Record, Request, Simulated, Unit, Vendor, Violation,
     Violations, lower, simulate,
 };
 
@@ -109,11 +109,14 @@ fn a_member_that_is_sent_along_unnamed_is_found() {
 #[derive(Debug)]
 struct Meddler;
 impl Behaviour for Meddler {
-    fn simulate(&self, vendor: &Simulated<'_>, request: &Request) -> Result<Json, Failure> {
+    fn simulate<'r>(
+        &self,
+        vendor: &Simulated<'r>,
+        request: &Request,
+    ) -> Result<Record<'r>, Failure> {
         let mut after = simulate::members(vendor, request)?;
-        let members = after.as_object_mut().unwrap();
-        if members.contains("title") {
-            members.insert("tags", Json::array([Json::from("meddled")]));
+        if after.contains("title") {
+            after.insert("tags", Json::array([Json::from("meddled")]));
         }
         Ok(after)
     }
@@ -185,10 +188,14 @@ fn a_message_that_shows_a_value_is_found() {
 #[derive(Debug)]
 struct Forgetful;
 impl Behaviour for Forgetful {
-    fn simulate(&self, vendor: &Simulated<'_>, request: &Request) -> Result<Json, Failure> {
+    fn simulate<'r>(
+        &self,
+        vendor: &Simulated<'r>,
+        request: &Request,
+    ) -> Result<Record<'r>, Failure> {
         let mut after = simulate::members(vendor, request)?;
-        let members = after.as_object_mut().unwrap();
-        members.insert("title", members.get("title").cloned().unwrap_or_else(|| Json::from("")));
+        let title = after.get("title").cloned().unwrap_or_else(|| Json::from(""));
+        after.insert("title", title);
         Ok(after)
     }
 }

@@ -9,6 +9,7 @@ use crate::compare::Unit;
 use crate::lower;
 use crate::model::Entity;
 use crate::plan::Options;
+use crate::record::Record;
 use crate::request::Request;
 use crate::simulate;
 use crate::violation::Violation;
@@ -31,11 +32,11 @@ pub trait Behaviour: fmt::Debug + Sync {
     }
 
     /// Faults of a record, beyond types and id, that make every plan a guess.
-    fn check_record(&self, _entity: &Entity, _record: &Json, _found: &mut Violations) {}
+    fn check_record(&self, _entity: &Entity, _record: &Record<'_>, _found: &mut Violations) {}
 
     /// Makes values of the wanted record those of the record where only the
     /// catalogue tells that they are the same.
-    fn settle(&self, _catalogue: &Catalogue, _record: &Json, _wanted: &mut Json) {}
+    fn settle(&self, _catalogue: &Catalogue, _record: &Record<'_>, _wanted: &mut Record<'_>) {}
 
     /// Puts members of a wanted record (not of a patch) back that the vendor sets on
     /// this very record, and lists them; gives what makes the wanted record itself
@@ -43,8 +44,8 @@ pub trait Behaviour: fmt::Debug + Sync {
     fn check_wanted(
         &self,
         _entity: &Entity,
-        _record: &Json,
-        _wanted: &mut Json,
+        _record: &Record<'_>,
+        _wanted: &mut Record<'_>,
         _ignored: &mut Vec<Pointer>,
     ) -> Vec<Violation> {
         Vec::new()
@@ -61,18 +62,23 @@ pub trait Behaviour: fmt::Debug + Sync {
         lower::members(case)
     }
 
-    /// What the vendor makes of one request. It may read the record, the request
+    /// What the vendor makes of one request: the record with what that changes laid over
+    /// it. It may read the record, the request
     /// and the schema, nothing of the change.
     ///
     /// # Errors
     /// [`Failure`]: the status and the body that the vendor answers with.
-    fn simulate(&self, vendor: &Simulated<'_>, request: &Request) -> Result<Json, Failure> {
+    fn simulate<'r>(
+        &self,
+        vendor: &Simulated<'r>,
+        request: &Request,
+    ) -> Result<Record<'r>, Failure> {
         simulate::members(vendor, request)
     }
 
     /// Places whose loss is a side effect of what was sent: `after` lacks what
     /// `wanted` still has.
-    fn side_effects(&self, _case: &Case<'_>, _after: &Json) -> Vec<Pointer> {
+    fn side_effects(&self, _case: &Case<'_>, _after: &Record<'_>) -> Vec<Pointer> {
         Vec::new()
     }
 
@@ -90,9 +96,9 @@ pub struct Case<'a> {
     /// The entity.
     pub entity: &'a Entity,
     /// The record as the vendor returned it.
-    pub record: &'a Json,
+    pub record: &'a Record<'a>,
     /// The record as it is wanted.
-    pub wanted: &'a Json,
+    pub wanted: &'a Record<'a>,
     /// What differs and goes out.
     pub units: &'a [Unit<'a>],
     /// The account's custom fields, if they were given.
@@ -152,7 +158,7 @@ pub struct Simulated<'a> {
     /// The entity.
     pub entity: &'a Entity,
     /// The record before the request.
-    pub record: &'a Json,
+    pub record: &'a Record<'a>,
 }
 
 /// An answer that is not success.

@@ -11,6 +11,7 @@ use crate::behaviour::Failure;
 use crate::check;
 use crate::model::{Entity, Provenance};
 use crate::plan::{Assumption, Options, Plan};
+use crate::record::Record;
 use crate::request::{Guard, Request};
 
 /// What stands in a bulk request for this plan: the body of its update, and the id
@@ -23,7 +24,7 @@ pub fn item(entity: &Entity, record: &Json, plan: &Plan) -> Option<Json> {
     let [request] = plan.details()?.requests.as_slice() else {
         return None;
     };
-    let id = check::id(entity, record).ok()?;
+    let id = check::id(entity, &Record::of(record)).ok()?;
     let path = entity.update.path.replace("{id}", &id);
     let plain = request.method() == entity.update.method
         && request.path().ends_with(&path)
@@ -73,7 +74,7 @@ pub(crate) fn is_bulk(entity: &Entity, request: &Request) -> bool {
 /// record is not in the list.
 pub(crate) fn single(
     entity: &Entity,
-    record: &Json,
+    record: &Record<'_>,
     request: &Request,
     fail: impl Fn(u16, &str) -> Failure,
 ) -> Result<Request, Failure> {
@@ -91,7 +92,8 @@ pub(crate) fn single(
     let id = check::id(entity, record).map_err(|violation| fail(400, violation.message()))?;
     let member = entity.id.member.as_str();
     // Two items for one record: the vendor says nothing of their order.
-    let mut own = list.iter().filter(|item| check::id(entity, item).is_ok_and(|its| its == id));
+    let mut own =
+        list.iter().filter(|item| check::id(entity, &Record::of(item)).is_ok_and(|its| its == id));
     let (Some(item), None) = (own.next(), own.next()) else {
         return Err(fail(404, "expected this person once in the list"));
     };

@@ -1,15 +1,18 @@
 //! From a change to the record that is wanted, and what the change names.
 
+use std::borrow::Cow;
+
 use amend::error::ApplyErrorKind;
 use amend::options::{MemberNames, Operations};
 use amend::value::Members;
-use amend::{ApplyOptions, Dialect, Json, Limits, Operation, Patch, Pointer, apply_with, equal};
+use amend::{ApplyOptions, Dialect, Json, Limits, Operation, Patch, Pointer, apply_with};
 
 use crate::check;
 use crate::compare;
-use crate::listed::Twins;
 use crate::model::{Entity, Member, Sent, Writer};
+use crate::overlay::overlay;
 use crate::plan::Options;
+use crate::record::Record;
 use crate::spelling;
 use crate::vendor::Vendor;
 use crate::violation::{Code, Violation};
@@ -42,51 +45,78 @@ pub enum Absent {
 
 /// A change, read against its record.
 #[derive(Clone, Debug)]
-pub(crate) struct Wanted {
-    pub(crate) record: Json,
+pub(crate) struct Wanted<'a> {
+    pub(crate) record: Record<'a>,
     /// Members of the vendor's that the wanted record shows otherwise.
     pub(crate) ignored: Vec<Pointer>,
     pub(crate) violations: Violations,
 }
 
-impl Wanted {
+impl<'a> Wanted<'a> {
     /// The record as it is.
-    pub(crate) fn of(record: &Json, limits: &Limits) -> Self {
+    pub(crate) fn of(record: &Record<'a>, limits: &Limits) -> Self {
         let violations = Violations::new(limits);
         Self { record: record.clone(), ignored: Vec::new(), violations }
     }
 }
 
 /// Reads a change against its record.
-pub(crate) fn wanted(
+pub(crate) fn wanted<'a>(
     vendor: &Vendor,
     entity: &Entity,
-    record: &Json,
+    record: &Record<'a>,
     change: &Change,
     options: &Options,
-) -> Wanted {
+) -> Wanted<'a> {
     let dialect = vendor.behaviour().dialect();
     let limits = &options.limits;
-    let reading = Reading { entity, record, names: dialect.member_names, limits };
+    let whole = match change {
+        Change::To(_) => Cow::default(),
+        Change::Patch(_) | Change::MergePatch(_) => record.whole(),
+    };
+    let reading =
+        Reading { entity, whole: record, record: &whole, names: dialect.member_names, limits };
     let mut wanted = match change {
         Change::To(after) => reading.overlaid(vendor.unwrap(after), options.absent),
         Change::Patch(patch) => reading.patched(patch, dialect),
         Change::MergePatch(patch) => reading.merged(patch),
     };
-    spelling::coerce(&entity.record, &mut wanted.record);
+    spelling::coerce_all(entity, &mut wanted.record);
     wanted
 }
 
-struct Reading<'a> {
-    entity: &'a Entity,
-    record: &'a Json,
-    names: MemberNames,
-    limits: &'a Limits,
+/// The wanted record that has these members, and all others letter by letter as the
+/// record has them: see [`Change::To`], with names that are spelled as the schema's.
+pub(crate) fn differing<'a>(
+    entity: &Entity,
+    record: &Record<'a>,
+    others: &Members,
+    options: &Options,
+) -> Wanted<'a> {
+    let mut wanted = Wanted::of(record, &options.limits);
+    lay(entity, &mut wanted, others, Absent::Keep);
+    spelling::coerce_all(entity, &mut wanted.record);
+    wanted
 }
 
-impl Reading<'_> {
-    fn overlaid(&self, after: &Json, absent: Absent) -> Wanted {
-        let mut wanted = Wanted::of(self.record, self.limits);
+/// Lays a partial record over a whole one.
+fn lay(entity: &Entity, wanted: &mut Wanted<'_>, after: &Members, absent: Absent) {
+    let Wanted { record, ignored, .. } = wanted;
+    overlay(&entity.record, record, after, absent, &Pointer::root(), ignored);
+}
+
+struct Reading<'r, 'a> {
+    entity: &'r Entity,
+    whole: &'r Record<'a>,
+    /// The same, for a patch.
+    record: &'r Json,
+    names: MemberNames,
+    limits: &'r Limits,
+}
+
+impl<'a> Reading<'_, 'a> {
+    fn overlaid(&self, after: &Json, absent: Absent) -> Wanted<'a> {
+        let mut wanted = Wanted::of(self.whole, self.limits);
         let Some(mut members) = after.as_object() else {
             let message = format!("expected a record, an object, found {}", after.noun());
             let source = self.entity.source(&self.entity.update.rules);
@@ -105,15 +135,13 @@ impl Reading<'_> {
             renamed = self.respelled(members, &mut wanted.violations);
             members = &renamed;
         }
-        if let Some(record) = wanted.record.as_object_mut() {
-            let path = Pointer::root();
-            overlay(&self.entity.record, record, members, absent, &path, &mut wanted.ignored);
-        }
+        lay(self.entity, &mut wanted, members, absent);
         wanted
     }
 
-    fn patched(&self, patch: &Patch, dialect: Dialect) -> Wanted {
-        let mut wanted = Wanted::of(self.record, self.limits);
+    fn patched(&self, patch: &Patch, dialect: Dialect) -> Wanted<'a> {
+        let mut wanted = Wanted::of(self.whole, self.limits);
+        let mut record = self.record.clone();
         let mut operations = Vec::new();
         for (index, operation) in patch.operations().iter().enumerate() {
             let before = wanted.violations.found();
@@ -139,9 +167,7 @@ impl Reading<'_> {
         // dictionaries, are compared exactly.
         let options = ApplyOptions { dialect: Dialect::RFC6902, limits: self.limits.clone() };
         self.spread(&mut operations, &options);
-        if let Err(error) =
-            apply_with(&mut wanted.record, &Patch::from(operations.clone()), &options)
-        {
+        if let Err(error) = apply_with(&mut record, &Patch::from(operations.clone()), &options) {
             let code = match error.kind() {
                 ApplyErrorKind::TestFailed => Code::TestFailed,
                 ApplyErrorKind::AmbiguousMember => Code::AmbiguousMember,
@@ -157,8 +183,9 @@ impl Reading<'_> {
             }
             // What stands before it is checked with the rest.
             operations.truncate(error.operation().unwrap_or_default());
-            let _ = apply_with(&mut wanted.record, &Patch::from(operations), &options);
+            let _ = apply_with(&mut record, &Patch::from(operations), &options);
         }
+        wanted.record = self.whole.becoming(record);
         wanted
     }
 
@@ -370,8 +397,8 @@ impl Reading<'_> {
         Violation::new(Code::AmbiguousMember, path, message, source)
     }
 
-    fn merged(&self, patch: &Json) -> Wanted {
-        let mut wanted = Wanted::of(self.record, self.limits);
+    fn merged(&self, patch: &Json) -> Wanted<'a> {
+        let mut wanted = Wanted::of(self.whole, self.limits);
         let Some(members) = patch.as_object() else {
             wanted.violations.push(self.unsupported(
                 Pointer::root(),
@@ -387,7 +414,8 @@ impl Reading<'_> {
         self.leaves(&Pointer::root(), &members, Some(self.record), &mut wanted.violations);
         let patch = Json::Object(members);
         let options = ApplyOptions { limits: self.limits.clone(), ..ApplyOptions::default() };
-        if let Err(error) = amend::merge_patch_with(&mut wanted.record, &patch, &options) {
+        let mut record = self.record.clone();
+        if let Err(error) = amend::merge_patch_with(&mut record, &patch, &options) {
             wanted.violations.push(Violation::new(
                 Code::Limit,
                 error.path().clone(),
@@ -395,6 +423,7 @@ impl Reading<'_> {
                 "RFC 7396",
             ));
         }
+        wanted.record = self.whole.becoming(record);
         wanted
     }
 
@@ -438,132 +467,4 @@ fn rest(mut path: Pointer, pointer: &Pointer) -> Pointer {
         path.push(token.as_str());
     }
     path
-}
-
-/// Lays a partial record over a whole one.
-fn overlay(
-    owner: &Member,
-    record: &mut Members,
-    after: &Members,
-    absent: Absent,
-    path: &Pointer,
-    ignored: &mut Vec<Pointer>,
-) {
-    for (name, value) in after {
-        // Most members of most people are the same in both.
-        if record.get(name).is_some_and(|before| equal(before, value)) {
-            continue;
-        }
-        let path = path.child(name);
-        let Some(member) = owner.member(name) else {
-            // Unknown members are refused by the comparison, if they differ.
-            record.insert(name, value.clone());
-            continue;
-        };
-        let before = record.get(name);
-        if member.writer == Writer::Server || member.mirrors.is_some() {
-            if !compare::same(member, before, Some(value)) {
-                ignored.push(path);
-            }
-            continue;
-        }
-        let value = laid(member, before, value, absent, &path, ignored);
-        record.insert(name, value);
-    }
-    if absent == Absent::Clear {
-        let named = owner.members.iter().filter(|m| m.writable() && m.mirrors.is_none());
-        for member in named {
-            if !after.contains(&member.name) {
-                record.remove(&member.name);
-            }
-        }
-    }
-}
-
-fn laid(
-    member: &Member,
-    before: Option<&Json>,
-    after: &Json,
-    absent: Absent,
-    path: &Pointer,
-    ignored: &mut Vec<Pointer>,
-) -> Json {
-    match (member.sent, before, after) {
-        (_, Some(before), after) if equal(before, after) => after.clone(),
-        // An object that goes out whole is still named line by line: what the
-        // wanted record leaves out stays, and is sent as it is.
-        (Sent::Members | Sent::Whole, Some(Json::Object(before)), Json::Object(after))
-            if !member.members.is_empty() =>
-        {
-            let mut record = before.clone();
-            overlay(member, &mut record, after, absent, path, ignored);
-            Json::Object(record)
-        }
-        (Sent::Dictionary, Some(Json::Object(before)), Json::Object(after)) => {
-            let mut record = before.clone();
-            if absent == Absent::Clear {
-                record.retain(|name, _| after.contains(name) || member.accompanies(name));
-            }
-            for (name, value) in after {
-                let path = path.child(name);
-                if member.accompanies(name) {
-                    if !compare::same(member.item(), before.get(name), Some(value)) {
-                        ignored.push(path);
-                    }
-                    continue;
-                }
-                let value = laid(member.item(), before.get(name), value, absent, &path, ignored);
-                record.insert(name, value);
-            }
-            Json::Object(record)
-        }
-        (Sent::Keyed, Some(Json::Array(before)), Json::Array(after)) => {
-            let same = |one: &Json, other: &Json| match (
-                compare::identity(member, one),
-                compare::identity(member, other),
-            ) {
-                (Some(a), Some(b)) => equal(a, b),
-                _ => false,
-            };
-            // What a listed element leaves out stays too.
-            let whole = |(at, element): (usize, &Json)| {
-                let twin = before.iter().find(|b| same(b, element)).and_then(Json::as_object);
-                let (Some(twin), Some(element)) = (twin, element.as_object()) else {
-                    return element.clone();
-                };
-                let mut whole = twin.clone();
-                let path = path.child(at.to_string());
-                overlay(member.item(), &mut whole, element, absent, &path, ignored);
-                Json::Object(whole)
-            };
-            let mut elements: Vec<Json> = after.iter().enumerate().map(whole).collect();
-            if absent == Absent::Keep {
-                // What is not listed stays, behind what is.
-                let stays = before.iter().filter(|b| !after.iter().any(|a| same(a, b)));
-                elements.extend(stays.cloned());
-            }
-            Json::Array(elements)
-        }
-        // The elements are set one by one: what a wanted one leaves out stays.
-        (Sent::Kept | Sent::Selection, Some(Json::Array(before)), Json::Array(after)) => {
-            let twins = Twins::of(member, before);
-            Json::array(after.iter().enumerate().map(|(at, element)| {
-                match (twins.find(at, element), element) {
-                    (Some((place, Json::Object(old))), Json::Object(element)) => {
-                        let (mut record, path) = (old.clone(), path.child(place.to_string()));
-                        // What can be selected is the vendor's to list, not to clear.
-                        let absent = if member.sent == Sent::Kept { absent } else { Absent::Keep };
-                        overlay(member.item(), &mut record, element, absent, &path, ignored);
-                        Json::Object(record)
-                    }
-                    _ => element.clone(),
-                }
-            }))
-        }
-        // Null lists no custom value, as an empty list does: all of them stay.
-        (Sent::Dictionary | Sent::Keyed, Some(before), Json::Null) if absent == Absent::Keep => {
-            before.clone()
-        }
-        _ => after.clone(),
-    }
 }

@@ -7,6 +7,8 @@ use amend::{Json, Pointer, equal};
 use crate::compare;
 use crate::model::{Entity, Format, IdGrammar, IdRule, Member, Sent, Type};
 use crate::near::near;
+use crate::record::{Form, Record};
+use crate::sound::is_sound;
 use crate::trail::Trail;
 use crate::violation::{Code, Violation};
 use crate::violations::Violations;
@@ -314,20 +316,22 @@ fn is_date_time(text: &str) -> bool {
 /// The id of a record as a URL shows it, or why there is none.
 ///
 /// The grammar decides what is safe: percent-encoding would let `..` through.
-pub(crate) fn id(entity: &Entity, record: &Json) -> Result<String, Violation> {
+pub(crate) fn id(entity: &Entity, record: &Record<'_>) -> Result<String, Violation> {
     let IdRule { member, grammar, maximum } = &entity.id;
-    let path = Pointer::from_tokens([member.as_str()]);
     let described = entity.record.member(member);
-    let source = described.map_or_else(String::new, |member| entity.source(&member.rules));
+    let fault = |code: Code, message: String| {
+        let path = Pointer::from_tokens([member.as_str()]);
+        let source = described.map_or_else(String::new, |member| entity.source(&member.rules));
+        Violation::new(code, path, message, source)
+    };
     let takes_integers = described.is_some_and(|member| member.types.contains(&Type::Integer));
     let Some(id) = record.get(member).filter(|id| !id.is_null()) else {
         let message = format!("expected a record with its `{member}`, found none");
-        return Err(Violation::new(Code::MissingRequired, path, message, source));
+        return Err(fault(Code::MissingRequired, message));
     };
     let bad = |expected: String| {
         let message = format!("expected {expected}, found something else");
-        Err(Violation::new(Code::BadId, path.clone(), message, source.clone())
-            .with_value(id.clone()))
+        Err(fault(Code::BadId, message).with_value(id.clone()))
     };
     match (grammar, id) {
         (IdGrammar::Digits, Json::Number(number)) => {
@@ -382,14 +386,29 @@ fn is_word(text: &str) -> bool {
 
 /// The record's own faults that make every plan of it a guess: no id, and
 /// members of the wrong type.
-pub(crate) fn record(entity: &Entity, record: &Json, found: &mut Violations) {
+pub(crate) fn record(entity: &Entity, record: &Record<'_>, found: &mut Violations) {
+    let form = record.form();
+    let sound = match &form {
+        Form::Json(json) => is_sound(entity, &**json),
+        Form::Node(node) => is_sound(entity, *node),
+    };
+    if sound {
+        found.extend(id(entity, record).err());
+    } else {
+        faults(entity, record, found);
+    }
+}
+
+/// The same, by looking at everything.
+pub(crate) fn faults(entity: &Entity, whole: &Record<'_>, found: &mut Violations) {
+    let record = &*whole.whole();
     let Some(members) = record.as_object() else {
         let message = format!("expected a record, an object, found {}", record.noun());
         let source = entity.source(&entity.update.rules);
         found.push(Violation::new(Code::WrongType, Pointer::root(), message, source));
         return;
     };
-    if let Err(violation) = id(entity, record) {
+    if let Err(violation) = id(entity, whole) {
         found.push(violation);
     }
     let root = Pointer::root();

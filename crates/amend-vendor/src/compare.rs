@@ -3,6 +3,8 @@
 //! Equality here is the vendor's: absence, null and the empty forms of a member
 //! are one, references are their ids, keyed lists have no order.
 
+use std::collections::HashSet;
+
 use amend::value::Members;
 use amend::{Json, Pointer, equal};
 
@@ -10,6 +12,7 @@ use crate::listed;
 use crate::marked;
 use crate::model::{Member, Sent, Type, Writer};
 use crate::pairs::{Keys, Namesakes};
+use crate::record::Record;
 
 /// A difference that goes out as one: a member, a part of an object that is
 /// sent on its own, a custom value, an entry of a dictionary.
@@ -34,7 +37,7 @@ pub struct Unit<'e> {
 impl Unit<'_> {
     /// Its place in a record: a keyed element need not stand there where it stands
     /// in what is wanted.
-    pub(crate) fn place_in(&self, record: &Json) -> Pointer {
+    pub(crate) fn place_in(&self, record: &Record<'_>) -> Pointer {
         let found = match (self.top.sent, self.key.as_slice(), self.path.split_last()) {
             (Sent::Keyed, [key], Some((list, _))) => {
                 let is = |e: &Json| identity(self.top, e).is_some_and(|other| equal(key, other));
@@ -64,23 +67,46 @@ pub struct Differences<'e> {
     pub ambiguous: Vec<Pointer>,
 }
 
-/// Compares two records of an entity.
-pub fn differences<'e>(record: &'e Member, before: &Json, after: &Json) -> Differences<'e> {
+/// Compares two records of an entity. Where both are one record with other members
+/// laid over it, only these can differ.
+pub fn differences<'e>(
+    record: &'e Member,
+    before: &Record<'_>,
+    after: &Record<'_>,
+) -> Differences<'e> {
     let mut found = Differences::default();
-    let empty = Members::new();
-    let before = before.as_object().unwrap_or(&empty);
-    let after = after.as_object().unwrap_or(&empty);
+    let one = before.is_of(after);
+    if one && before.touched().chain(after.touched()).next().is_none() {
+        return found;
+    }
     for member in &record.members {
-        // Most members of most people are the same in both.
-        let (b, a) = match (before.get(&member.name), after.get(&member.name)) {
+        let name = member.name.as_str();
+        if one && !before.touches(name) && !after.touches(name) {
+            continue;
+        }
+        let (b, a) = match (before.get(name), after.get(name)) {
             (None, None) => continue,
             (Some(before), Some(after)) if equal(before, after) => continue,
             differing => differing,
         };
-        let path = Pointer::from_tokens([member.name.as_str()]);
+        let path = Pointer::from_tokens([name]);
         found.member(member, member, &path, &[], b, a);
     }
-    found.strangers(record, &Pointer::root(), before, after);
+    let mut names = if one { before.touched().collect() } else { before.names() };
+    let others = if one { after.touched().collect() } else { after.names() };
+    names.extend(others.into_iter().filter(|name| !one || !before.touches(name)));
+    names.retain(|name| record.member(name).is_none());
+    let mut told = HashSet::new();
+    for name in names {
+        let differs = match (before.get(name), after.get(name)) {
+            (None, None) => false,
+            (Some(b), Some(a)) => !equal(b, a),
+            _ => true,
+        };
+        if differs && told.insert(name) {
+            found.unknown.push(Pointer::from_tokens([name]));
+        }
+    }
     found
 }
 

@@ -7,6 +7,7 @@ use amend::{Json, Pointer};
 use crate::compare::{self, Unit};
 use crate::model::{Entity, Member, Sent};
 use crate::pairs::{in_order, pairs};
+use crate::record::Record;
 
 /// What happens to one place.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -81,7 +82,12 @@ impl LossKind {
 
 /// What a unit changes, place by place: in the record what goes, in the predicted
 /// record what comes.
-pub(crate) fn changes(unit: &Unit<'_>, record: &Json, after: &Json, found: &mut Vec<Effect>) {
+pub(crate) fn changes(
+    unit: &Unit<'_>,
+    record: &Record<'_>,
+    after: &Record<'_>,
+    found: &mut Vec<Effect>,
+) {
     if unit.top.sent == Sent::Keyed && !unit.key.is_empty() {
         let (path, change) = match (&unit.before, &unit.after) {
             (Some(_), None) => (unit.place_in(record), ChangeKind::Removed),
@@ -161,7 +167,7 @@ fn lists(
 }
 
 /// What a unit takes away from the record.
-pub(crate) fn losses(unit: &Unit<'_>, record: &Json, found: &mut Vec<Loss>) {
+pub(crate) fn losses(unit: &Unit<'_>, record: &Record<'_>, found: &mut Vec<Loss>) {
     let place = unit.place_in(record);
     let custom = matches!(unit.top.sent, Sent::Keyed | Sent::Dictionary);
     let kind = if custom { LossKind::Value } else { LossKind::Member };
@@ -218,37 +224,45 @@ fn elements(list: &Member, path: &Pointer, before: &[Json], after: &[Json], foun
 
 /// Members that the vendor sets anew as a consequence of these changes, and whose
 /// value nobody can know.
-pub(crate) fn unpredicted(entity: &Entity, record: &Json, units: &[Unit<'_>]) -> Vec<Pointer> {
+pub(crate) fn unpredicted(
+    entity: &Entity,
+    record: &Record<'_>,
+    units: &[Unit<'_>],
+) -> Vec<Pointer> {
     let mut found = Vec::new();
     let changed: Vec<&Pointer> = units.iter().map(|unit| &unit.path).collect();
-    followers(&entity.record, &Pointer::root(), record, &changed, &mut found);
+    let value = |name: &str| record.get(name);
+    followers(&entity.record, &Pointer::root(), &value, &changed, &mut found);
     for unit in units {
         shown(unit.member, &unit.path, unit.before.as_ref(), unit.after.as_ref(), &mut found);
     }
     found
 }
 
-fn followers(
+fn followers<'r>(
     owner: &Member,
     path: &Pointer,
-    record: &Json,
+    value: &dyn Fn(&str) -> Option<&'r Json>,
     changed: &[&Pointer],
     found: &mut Vec<Pointer>,
 ) {
     for member in &owner.members {
+        if member.follows.is_empty() && member.sent != Sent::Members {
+            continue;
+        }
         let here = path.child(member.name.as_str());
         let sent = changed.iter().any(|unit| here.contains(unit));
         let follows = member.follows.iter().any(|name| {
             let leader = path.child(name.as_str());
             changed.iter().any(|unit| leader.contains(unit))
         });
-        if follows && !sent && !member.volatile && record.get(&member.name).is_some() {
+        if follows && !sent && !member.volatile && value(&member.name).is_some() {
             found.push(here.clone());
         }
         if member.sent == Sent::Members
-            && let Some(inner) = record.get(&member.name)
+            && let Some(inner) = value(&member.name)
         {
-            followers(member, &here, inner, changed, found);
+            followers(member, &here, &|name| inner.get(name), changed, found);
         }
     }
 }

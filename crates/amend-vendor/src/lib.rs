@@ -33,13 +33,17 @@ mod merging;
 mod model;
 mod near;
 mod onto;
+mod overlay;
 mod pairs;
 mod plan;
+mod plan_json;
 mod printable;
+mod record;
 pub mod render;
 mod request;
 mod schema_error;
 pub mod simulate;
+mod sound;
 mod spelling;
 mod trail;
 mod undo;
@@ -63,8 +67,9 @@ pub use model::{
     Update, Writer,
 };
 pub use near::near;
-pub use plan::{Assumption, Details, Options, Outcome, Plan, Undo, Wire, plan};
+pub use plan::{Assumption, Details, Options, Outcome, Plan, Undo, Wire, plan, plan_written};
 pub use printable::{printable, printable_lines};
+pub use record::{Form, Record, Written};
 pub use request::{Guard, Request, RequestError};
 pub use schema_error::SchemaError;
 pub use trail::Trail;

@@ -16,23 +16,25 @@ use crate::compare;
 use crate::merging::{arrays_at, records_merged};
 use crate::model::{Entity, Member, Sent};
 use crate::plan::Options;
+use crate::record::Record;
 use crate::vendor::Vendor;
 use crate::violation::{Code, Violation};
 use crate::violations::Violations;
 
 /// What a change of `base` comes to on `record`, which has moved on since.
-pub(crate) fn wanted(
+pub(crate) fn wanted<'a>(
     vendor: &Vendor,
     entity: &Entity,
-    (base, record): (&Json, &Json),
+    (base, whole): (&Json, &Record<'a>),
     change: &Change,
     options: &Options,
-) -> Wanted {
+) -> Wanted<'a> {
+    let record = &*whole.whole();
     let dialect = vendor.behaviour().dialect();
     let limits = &options.limits;
     let source = entity.source(&entity.update.rules);
     let mut faults = Violations::new(limits);
-    check::record(entity, base, &mut faults);
+    check::record(entity, &Record::of(base), &mut faults);
     let ids = [base, record].map(|side| side.get(&entity.id.member));
     if faults.is_empty() && ids[0] != ids[1] {
         let path = Pointer::from_tokens([entity.id.member.as_str()]);
@@ -40,10 +42,11 @@ pub(crate) fn wanted(
         faults.push(Violation::new(Code::BadId, path, message, source));
     }
     if !faults.is_empty() {
-        return Wanted { violations: faults, ..Wanted::of(record, limits) };
+        return Wanted { violations: faults, ..Wanted::of(whole, limits) };
     }
     let Wanted { record: ours, ignored, mut violations } =
-        change::wanted(vendor, entity, base, change, options);
+        change::wanted(vendor, entity, &Record::of(base), change, options);
+    let ours = ours.to_json();
     if let Change::Patch(patch) = change {
         let options = ApplyOptions { dialect, limits: limits.clone() };
         let at = |place: &Pointer| arrays_at(entity, place);
@@ -63,7 +66,7 @@ pub(crate) fn wanted(
     let sides = Sides { entity, base: &base, ours: &ours, record, merged: &merged };
     violations.extend(merged.conflicts.iter().filter_map(|conflict| sides.told(conflict)));
     violations.extend(sides.first_elements());
-    Wanted { record: merged.document, ignored, violations }
+    Wanted { record: whole.becoming(merged.document), ignored, violations }
 }
 
 /// The base and our side with the values that the vendor cannot tell apart in one

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use amend::options::MemberNames;
-use amend::{Json, Limits, Pointer, equal};
+use amend::{Json, Limits, Node, Pointer};
 
 use crate::Vendor;
 use crate::behaviour::{Case, Lowered, Simulated};
@@ -15,6 +15,7 @@ use crate::effects::{self, ChangeKind, Effect, Loss, LossKind};
 use crate::lower;
 use crate::model::{Clear, Entity, Member, Provenance, Rule, Sent, Type};
 use crate::onto;
+use crate::record::Record;
 use crate::request::Request;
 use crate::schema_error::SchemaError;
 use crate::spelling;
@@ -63,21 +64,21 @@ pub enum Wire {
     MergePatch,
 }
 
-/// The answer to a change.
+/// The answer to a change. The predicted record is whole, or a [`Record`].
 #[derive(Clone, Debug)]
-pub struct Plan {
-    vendor: &'static str,
-    outcome: Outcome,
+pub struct Plan<After = Json> {
+    pub(crate) vendor: &'static str,
+    pub(crate) outcome: Outcome<After>,
 }
 
 /// What comes of a change.
 #[derive(Clone, Debug)]
 #[expect(clippy::exhaustive_enums, reason = "the contract closes the set")]
-pub enum Outcome {
+pub enum Outcome<After = Json> {
     /// Requests that bring the record there.
-    Planned(Box<Details>),
+    Planned(Box<Details<After>>),
     /// Nothing to do.
-    Unchanged(Box<Details>),
+    Unchanged(Box<Details<After>>),
     /// All the reasons why not, sorted by path.
     Refused(Vec<Violation>),
 }
@@ -85,11 +86,11 @@ pub enum Outcome {
 /// What a plan says beside its status.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
-pub struct Details {
+pub struct Details<After = Json> {
     /// The requests, in order; not atomic together.
     pub requests: Vec<Request>,
     /// The predicted record.
-    pub after: Json,
+    pub after: After,
     /// What changes, place by place.
     pub changes: Vec<Effect>,
     /// Differences in what the vendor writes, which are not sent.
@@ -168,51 +169,79 @@ pub fn plan(
     change: &Change,
     options: &Options,
 ) -> Result<Plan, SchemaError> {
-    let entity = vendor.entity()?;
-    let record = vendor.unwrap(answer);
-    let refused = |violations: Violations| {
-        let listed = violations.within(&options.limits).listed();
-        Ok(Plan { vendor: vendor.name(), outcome: Outcome::Refused(listed) })
-    };
-    let mut faults = Violations::new(&options.limits);
-    check::record(entity, record, &mut faults);
-    vendor.behaviour().check_record(entity, record, &mut faults);
-    if !faults.is_empty() {
-        return refused(faults);
+    let record = Record::of(vendor.unwrap(answer));
+    let planner = Planner::of(vendor, &record, options)?;
+    if let Some(refused) = planner.refused_record() {
+        return Ok(refused.whole());
     }
-    let planner = Planner { predicted: false, vendor, entity, record, options };
-    if let Some(details) = planner.as_it_is(change) {
-        return Ok(planner.finished(details));
-    }
-    let Wanted { record: mut wanted, mut ignored, mut violations } = match &options.base {
-        None => change::wanted(vendor, entity, record, change, options),
+    let entity = planner.entity;
+    let wanted = match &options.base {
+        None => change::wanted(vendor, entity, &record, change, options),
         Some(base) => {
             let base = vendor.unwrap(base);
-            let mut wanted = onto::wanted(vendor, entity, (base, record), change, options);
+            let mut wanted = onto::wanted(vendor, entity, (base, &record), change, options);
             let faults = faults_on_base(vendor, base, change, options)?;
             if !faults.is_empty() {
                 wanted.violations.extend(faults);
-                return refused(wanted.violations);
+                return Ok(planner.refused(wanted.violations).whole());
             }
             wanted
         }
     };
-    if matches!(change, Change::To(_)) {
-        let behaviour = vendor.behaviour();
-        violations.extend(behaviour.check_wanted(entity, record, &mut wanted, &mut ignored));
+    Ok(planner.towards(wanted, matches!(change, Change::To(_))).whole())
+}
+
+/// Plans a wanted record, as [`plan`] plans a [`Change::To`], from text to text: of
+/// both records only those members are read that differ.
+///
+/// Nothing where that is not the same: a base, members that are cleared by absence,
+/// names in another case than the schema's, and a record that is not [`Written`](crate::Written).
+///
+/// ```
+/// use amend::Document;
+/// use amend_vendor::{Options, Record, SchemaError, Vendor, Written, plan_written};
+///
+/// /// The plan as JSON, without the braces.
+/// fn planned(vendor: &Vendor, old: &Document<'_>, new: &Document<'_>) -> Result<Option<String>, SchemaError> {
+///     let Some(written) = Written::of(vendor, old.root()) else {
+///         return Ok(None);
+///     };
+///     let (record, options) = (Record::written(&written), Options::default());
+///     let plan = plan_written(vendor, &record, new.root(), &options)?;
+///     Ok(plan.map(|plan| {
+///         let mut text = String::new();
+///         plan.write_members(&mut text);
+///         text
+///     }))
+/// }
+/// ```
+///
+/// # Errors
+/// [`SchemaError`] where the vendor's schema cannot be used.
+pub fn plan_written<'a>(
+    vendor: &'a Vendor,
+    record: &'a Record<'a>,
+    to: Node<'_>,
+    options: &'a Options,
+) -> Result<Option<Plan<Record<'a>>>, SchemaError> {
+    let planner = Planner::of(vendor, record, options)?;
+    let entity = planner.entity;
+    let to = vendor.unwrap_view(to);
+    let any_case = vendor.behaviour().dialect().member_names == MemberNames::IgnoreCase;
+    if options.base.is_some()
+        || options.absent != Absent::Keep
+        || any_case && !spelling::is_spelled(&entity.record, to)
+    {
+        return Ok(None);
     }
-    if let Some(catalogue) = &options.catalogue {
-        vendor.behaviour().settle(catalogue, record, &mut wanted);
+    let Some(others) = record.others(to) else {
+        return Ok(None);
+    };
+    if let Some(refused) = planner.refused_record() {
+        return Ok(Some(refused));
     }
-    let found = compare::differences(&entity.record, record, &wanted);
-    match planner.details(&wanted, found, violations) {
-        Err(violations) => refused(violations),
-        Ok(mut details) => {
-            details.ignored.extend(ignored);
-            sort(&mut details.ignored);
-            Ok(planner.finished(details))
-        }
-    }
+    let wanted = change::differing(entity, record, &others, options);
+    Ok(Some(planner.towards(wanted, true)))
 }
 
 /// What a change is refused for on the record that it was made against, save for
@@ -237,43 +266,60 @@ pub(crate) struct Planner<'a> {
     pub(crate) predicted: bool,
     pub(crate) vendor: &'a Vendor,
     pub(crate) entity: &'a Entity,
-    pub(crate) record: &'a Json,
+    pub(crate) record: &'a Record<'a>,
     pub(crate) options: &'a Options,
 }
 
-impl Planner<'_> {
-    /// The answer where the wanted record is the record: most people of a snapshot are
-    /// as they were, and what the rest of planning would find for them is known.
-    ///
-    /// Nothing where that is not seen at once.
-    fn as_it_is(&self, change: &Change) -> Option<Details> {
-        let Self { vendor, entity, record, options, .. } = *self;
-        let Change::To(wanted) = change else {
-            return None;
-        };
-        let behaviour = vendor.behaviour();
-        let ignore_case = behaviour.dialect().member_names == MemberNames::IgnoreCase;
-        let same = options.base.is_none()
-            && equal(record, vendor.unwrap(wanted))
-            && spelling::is_coerced(&entity.record, record)
-            && (!ignore_case || spelling::is_spelled(&entity.record, record));
-        if !same {
-            return None;
+impl<'a> Planner<'a> {
+    fn of(
+        vendor: &'a Vendor,
+        record: &'a Record<'a>,
+        options: &'a Options,
+    ) -> Result<Self, SchemaError> {
+        let entity = vendor.entity()?;
+        Ok(Self { predicted: false, vendor, entity, record, options })
+    }
+
+    /// The refusal of a record of which every plan is a guess.
+    fn refused_record(&self) -> Option<Plan<Record<'a>>> {
+        let Self { entity, record, .. } = *self;
+        let mut faults = Violations::new(&self.options.limits);
+        check::record(entity, record, &mut faults);
+        self.vendor.behaviour().check_record(entity, record, &mut faults);
+        (!faults.is_empty()).then(|| self.refused(faults))
+    }
+
+    /// The plan of what is wanted.
+    fn towards(&self, wanted: Wanted<'a>, by_record: bool) -> Plan<Record<'a>> {
+        let Self { entity, record, .. } = *self;
+        let behaviour = self.vendor.behaviour();
+        let Wanted { record: mut wanted, mut ignored, mut violations } = wanted;
+        if by_record {
+            violations.extend(behaviour.check_wanted(entity, record, &mut wanted, &mut ignored));
         }
-        let (mut after, mut ignored) = (record.clone(), Vec::new());
-        let doubts = behaviour.check_wanted(entity, record, &mut after, &mut ignored);
-        (doubts.is_empty() && ignored.is_empty()).then(|| Details { after, ..Details::default() })
+        if let Some(catalogue) = &self.options.catalogue {
+            behaviour.settle(catalogue, record, &mut wanted);
+        }
+        let found = compare::differences(&entity.record, record, &wanted);
+        match self.details(&wanted, found, violations) {
+            Err(violations) => self.refused(violations),
+            Ok(mut details) => {
+                details.ignored.extend(ignored);
+                sort(&mut details.ignored);
+                self.finished(details)
+            }
+        }
     }
 
     /// The plan, with the way back where that is wanted.
-    fn finished(&self, mut details: Details) -> Plan {
+    fn finished(&self, mut details: Details<Record<'a>>) -> Plan<Record<'a>> {
         if self.options.undo {
             details.undo = Some(undo::undo(self, &details));
         }
         self.plan(details)
     }
 
-    pub(crate) fn plan(&self, details: Details) -> Plan {
+    pub(crate) fn plan(&self, details: Details<Record<'a>>) -> Plan<Record<'a>> {
         let details = Box::new(details);
         let outcome = if details.requests.is_empty() {
             Outcome::Unchanged(details)
@@ -283,7 +329,7 @@ impl Planner<'_> {
         Plan { vendor: self.vendor.name(), outcome }
     }
 
-    pub(crate) fn refused(&self, violations: Violations) -> Plan {
+    pub(crate) fn refused(&self, violations: Violations) -> Plan<Record<'a>> {
         let listed = violations.within(&self.options.limits).listed();
         Plan { vendor: self.vendor.name(), outcome: Outcome::Refused(listed) }
     }
@@ -291,10 +337,10 @@ impl Planner<'_> {
     /// Check, lower, simulate, compare.
     pub(crate) fn details(
         &self,
-        wanted: &Json,
+        wanted: &Record<'_>,
         found: Differences<'_>,
         mut violations: Violations,
-    ) -> Result<Details, Violations> {
+    ) -> Result<Details<Record<'a>>, Violations> {
         let Differences { units, ignored, unknown, ambiguous } = found;
         let id = match check::id(self.entity, self.record) {
             Ok(id) => id,
@@ -465,13 +511,15 @@ impl Planner<'_> {
         Violation::new(Code::NotExpressible, unit.path.clone(), message, source)
     }
 
-    fn simulated(&self, requests: &[Request]) -> Result<Json, Vec<Violation>> {
-        let mut after: Option<Json> = None;
+    /// What the requests make of the record. What none of them laid over it is the
+    /// record's: nothing else can come of a [`Record`].
+    fn simulated(&self, requests: &[Request]) -> Result<Record<'a>, Vec<Violation>> {
+        let mut after = self.record.clone();
         for request in requests {
-            let record = after.as_ref().unwrap_or(self.record);
+            let record = &after;
             let simulated = Simulated { vendor: self.vendor, entity: self.entity, record };
             match self.vendor.behaviour().simulate(&simulated, request) {
-                Ok(next) => after = Some(next),
+                Ok(next) => after = self.record.rebased(next),
                 Err(failure) => {
                     let message = format!(
                         "expected a request that the vendor takes, found one that it answers with {}",
@@ -487,12 +535,16 @@ impl Planner<'_> {
                 }
             }
         }
-        Ok(after.unwrap_or_else(|| self.record.clone()))
+        Ok(after)
     }
 
     /// The law: what the requests make of the record is what is wanted. Gives the
     /// losses that are side effects, where they are accepted.
-    fn compared(&self, case: &Case<'_>, after: &Json) -> Result<Vec<Pointer>, Vec<Violation>> {
+    fn compared(
+        &self,
+        case: &Case<'_>,
+        after: &Record<'_>,
+    ) -> Result<Vec<Pointer>, Vec<Violation>> {
         let left = compare::differences(&self.entity.record, after, case.wanted);
         let side_effects = self.vendor.behaviour().side_effects(case, after);
         let source = self.entity.source(&self.entity.update.rules);
@@ -518,7 +570,12 @@ impl Planner<'_> {
         if faults.is_empty() { Ok(accepted) } else { Err(faults) }
     }
 
-    fn assumptions(&self, case: &Case<'_>, lowered: &Lowered, after: &Json) -> Vec<Assumption> {
+    fn assumptions(
+        &self,
+        case: &Case<'_>,
+        lowered: &Lowered,
+        after: &Record<'_>,
+    ) -> Vec<Assumption> {
         let mut leans: Vec<(&str, Pointer)> = Vec::new();
         for rule in &self.entity.update.rules {
             leans.push((rule, Pointer::root()));
@@ -603,118 +660,4 @@ fn not_expressible(path: Pointer, source: String) -> Violation {
 fn sort(paths: &mut Vec<Pointer>) {
     paths.sort_by_cached_key(ToString::to_string);
     paths.dedup();
-}
-
-impl Plan {
-    /// The vendor's name.
-    pub fn vendor(&self) -> &'static str {
-        self.vendor
-    }
-
-    /// What came of the change.
-    pub fn outcome(&self) -> &Outcome {
-        &self.outcome
-    }
-
-    /// `planned`, `unchanged` or `refused`.
-    pub fn status(&self) -> &'static str {
-        match self.outcome {
-            Outcome::Planned(_) => "planned",
-            Outcome::Unchanged(_) => "unchanged",
-            Outcome::Refused(_) => "refused",
-        }
-    }
-
-    /// What the plan says, unless it is refused.
-    pub fn details(&self) -> Option<&Details> {
-        match &self.outcome {
-            Outcome::Planned(details) | Outcome::Unchanged(details) => Some(details),
-            Outcome::Refused(_) => None,
-        }
-    }
-
-    /// The reasons, if it is refused.
-    pub fn violations(&self) -> &[Violation] {
-        match &self.outcome {
-            Outcome::Refused(violations) => violations,
-            _ => &[],
-        }
-    }
-
-    /// The plan as JSON.
-    pub fn to_json(&self) -> Json {
-        self.json(|details| details.after.clone())
-    }
-
-    /// The plan as JSON, for whoever needs the plan no more: the predicted record is
-    /// not copied.
-    pub fn into_json(mut self) -> Json {
-        let after = match &mut self.outcome {
-            Outcome::Planned(details) | Outcome::Unchanged(details) => {
-                std::mem::take(&mut details.after)
-            }
-            Outcome::Refused(_) => Json::Null,
-        };
-        self.json(|_| after)
-    }
-
-    fn json(&self, after: impl FnOnce(&Details) -> Json) -> Json {
-        let mut members =
-            vec![("vendor", Json::from(self.vendor)), ("status", Json::from(self.status()))];
-        match &self.outcome {
-            Outcome::Planned(details) | Outcome::Unchanged(details) => {
-                members.extend(details.to_json(after(details)));
-            }
-            Outcome::Refused(violations) => {
-                members
-                    .push(("violations", Json::array(violations.iter().map(Violation::to_json))));
-            }
-        }
-        Json::object(members)
-    }
-}
-
-impl Details {
-    fn to_json(&self, after: Json) -> Vec<(&'static str, Json)> {
-        let pointers =
-            |list: &[Pointer]| Json::array(list.iter().map(|path| Json::from(path.to_string())));
-        let changes = self.changes.iter().map(|effect| {
-            Json::object([
-                ("path", Json::from(effect.path.to_string())),
-                ("change", Json::from(effect.change.as_str())),
-            ])
-        });
-        let losses = self.losses.iter().map(|loss| {
-            Json::object([
-                ("path", Json::from(loss.path.to_string())),
-                ("kind", Json::from(loss.kind.as_str())),
-                ("requested", Json::from(loss.requested)),
-            ])
-        });
-        let assumptions = self.assumptions.iter().map(Assumption::to_json);
-        let mut members = vec![
-            ("requests", Json::array(self.requests.iter().map(Request::to_json))),
-            ("after", after),
-            ("changes", Json::array(changes)),
-            ("ignored", pointers(&self.ignored)),
-            ("carried", pointers(&self.carried)),
-            ("losses", Json::array(losses)),
-            ("unpredicted", pointers(&self.unpredicted)),
-            ("assumptions", Json::array(assumptions)),
-        ];
-        if let Some(undo) = &self.undo {
-            let mut plan = undo.plan.to_json();
-            let irreversible = undo.irreversible.iter().map(|(path, why)| {
-                Json::object([
-                    ("path", Json::from(path.to_string())),
-                    ("why", Json::from(why.as_str())),
-                ])
-            });
-            if let Some(plan) = plan.as_object_mut() {
-                plan.insert("irreversible", Json::array(irreversible));
-            }
-            members.push(("undo", plan));
-        }
-        members
-    }
 }

@@ -14,6 +14,7 @@ use crate::check;
 use crate::compare;
 use crate::model::{Clear, Member, Sent, Type, Writer};
 use crate::pairs::{Keys, Namesakes};
+use crate::record::Record;
 use crate::request::Request;
 
 impl Simulated<'_> {
@@ -49,7 +50,7 @@ impl Simulated<'_> {
 /// # Errors
 /// 404 and 405 as [`Simulated::route`] gives them; for a body that breaks the
 /// update schema, the status that the schema names (422 if it names none).
-pub fn members(vendor: &Simulated<'_>, request: &Request) -> Result<Json, Failure> {
+pub fn members<'r>(vendor: &Simulated<'r>, request: &Request) -> Result<Record<'r>, Failure> {
     vendor.route(request, &vendor.entity.update.method, "")?;
     let body = request.body().unwrap_or(&Json::Null);
     let violations = vendor.vendor.check_body(body);
@@ -60,11 +61,11 @@ pub fn members(vendor: &Simulated<'_>, request: &Request) -> Result<Json, Failur
         return Err(Failure { status, error });
     }
     let mut record = vendor.record.clone();
-    if let (Some(members), Some(sent)) = (record.as_object_mut(), body.as_object()) {
-        for (name, value) in sent {
-            if let Some(member) = vendor.entity.by_body_name(name) {
-                store(members, member, value);
-            }
+    for (name, value) in body.as_object().into_iter().flatten() {
+        if let Some(member) = vendor.entity.by_body_name(name)
+            && let Some(shown) = stored(member, record.get(&member.name), value)
+        {
+            record.insert(&member.name, shown);
         }
     }
     Ok(record)

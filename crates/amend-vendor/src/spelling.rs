@@ -1,10 +1,11 @@
 //! What a client writes, in the spelling and the types of the schema: names in any
 //! case where the vendor ignores it, and the text of a number for the number.
 
-use amend::value::Members;
-use amend::{Json, Pointer};
+use amend::value::{Members, Shape};
+use amend::{Json, Pointer, View};
 
-use crate::model::{Member, Sent, Type};
+use crate::model::{Entity, Member, Sent, Type};
+use crate::record::{Form, Record};
 
 /// The member of this name; ASCII case aside if `ignore_case`. The names of
 /// schemas are ASCII, so that no other letter ever stands for one of theirs.
@@ -72,52 +73,66 @@ pub(crate) fn respelled_members(
 }
 
 /// Whether [`coerce`] leaves a value as it is.
-pub(crate) fn is_coerced(member: &Member, value: &Json) -> bool {
+fn is_coerced<'v, V: View<'v>>(member: &Member, value: V) -> bool {
     if !member.numeric_text_inside {
         return true;
     }
-    match value {
-        Json::String(_) => !member.numeric_text || member.types.contains(&Type::String),
-        Json::Object(members) => members.iter().all(|(name, value)| {
+    match value.shape() {
+        Shape::String(_) => !member.numeric_text || member.types.contains(&Type::String),
+        Shape::Object(mut members) => members.all(|(name, value)| {
             let inner = match member.sent {
                 Sent::Dictionary => Some(member.item()),
-                _ => member.member(name),
+                _ => member.member(&name),
             };
             inner.is_none_or(|inner| is_coerced(inner, value))
         }),
-        Json::Array(elements) => member
+        Shape::Array(mut elements) => member
             .items
             .as_deref()
-            .is_none_or(|item| elements.iter().all(|element| is_coerced(item, element))),
+            .is_none_or(|item| elements.all(|element| is_coerced(item, element))),
         _ => true,
     }
 }
 
 /// Whether [`respelled`] leaves a value as it is: no name of the schema's is spelled
 /// otherwise.
-pub(crate) fn is_spelled(member: &Member, value: &Json) -> bool {
-    match value {
-        Json::Object(members) if !member.members.is_empty() => {
-            members.iter().all(|(name, value)| match member.member(name) {
+pub(crate) fn is_spelled<'v, V: View<'v>>(member: &Member, value: V) -> bool {
+    match value.shape() {
+        Shape::Object(mut members) if !member.members.is_empty() => {
+            members.all(|(name, value)| match member.member(&name) {
                 Some(inner) => is_spelled(inner, value),
-                None => find(member, name, true).is_none(),
+                None => find(member, &name, true).is_none(),
             })
         }
-        Json::Object(entries) => member
+        Shape::Object(mut entries) => member
             .items
             .as_deref()
-            .is_none_or(|item| entries.iter().all(|(_, value)| is_spelled(item, value))),
-        Json::Array(elements) => member
+            .is_none_or(|item| entries.all(|(_, value)| is_spelled(item, value))),
+        Shape::Array(mut elements) => member
             .items
             .as_deref()
-            .is_none_or(|item| elements.iter().all(|element| is_spelled(item, element))),
+            .is_none_or(|item| elements.all(|element| is_spelled(item, element))),
         _ => true,
     }
 }
 
 /// Writes the text of a number as the number where the schema has a number and says
 /// that the vendor takes either.
-pub(crate) fn coerce(member: &Member, value: &mut Json) {
+pub(crate) fn coerce_all(entity: &Entity, record: &mut Record<'_>) {
+    let members = entity.record.members.iter().filter(|member| member.numeric_text_inside);
+    for member in members {
+        let coerced = match record.shown(&member.name) {
+            None => true,
+            Some(Form::Json(json)) => is_coerced(member, &*json),
+            Some(Form::Node(node)) => is_coerced(member, node),
+        };
+        if !coerced && let Some(value) = record.get_mut(&member.name) {
+            coerce(member, value);
+        }
+    }
+}
+
+fn coerce(member: &Member, value: &mut Json) {
     if !member.numeric_text_inside {
         return;
     }

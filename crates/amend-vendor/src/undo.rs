@@ -6,20 +6,24 @@ use amend::{Json, Pointer};
 use crate::compare::{self, Unit};
 use crate::model::{Sent, Writer};
 use crate::plan::{Details, Options, Planner, Undo};
+use crate::record::Record;
 use crate::violation::Violation;
 use crate::violations::Violations;
 
 /// Plans from the predicted record back to the record. What cannot be said is
 /// left out of it, and listed.
-pub(crate) fn undo(planner: &Planner<'_>, details: &Details) -> Undo {
+pub(crate) fn undo(planner: &Planner<'_>, details: &Details<Record<'_>>) -> Undo {
     // The way back may lose what the way there gave, and leans on what it leaned on.
     let options =
         Options { undo: false, strict: false, accept_losses: true, ..planner.options.clone() };
-    let back = Planner { predicted: true, record: &details.after, options: &options, ..*planner };
-    let mut wanted = planner.record.clone();
+    let after = details.after.whole();
+    let predicted = Record::of(&after);
+    let back = Planner { predicted: true, record: &predicted, options: &options, ..*planner };
+    let mut wanted = planner.record.to_json();
     let mut irreversible: Vec<(Pointer, String)> = details.lasting.clone();
     loop {
-        let mut found = compare::differences(&planner.entity.record, back.record, &wanted);
+        let mut found =
+            compare::differences(&planner.entity.record, back.record, &Record::of(&wanted));
         // What nobody can predict is set again, or it would stay as it came.
         for path in &details.unpredicted {
             let Some(member) = path
@@ -52,7 +56,8 @@ pub(crate) fn undo(planner: &Planner<'_>, details: &Details) -> Undo {
                 alone: unit.top.sent == Sent::Dictionary && !unit.key.is_empty(),
             })
             .collect();
-        match back.details(&wanted, found, Violations::new(&options.limits)) {
+        let outcome = back.details(&Record::of(&wanted), found, Violations::new(&options.limits));
+        match outcome {
             Ok(details) => {
                 let lost = details.losses.iter().filter(|loss| !loss.requested);
                 irreversible.extend(lost.map(|loss| {
@@ -60,12 +65,12 @@ pub(crate) fn undo(planner: &Planner<'_>, details: &Details) -> Undo {
                     (loss.path.clone(), why.to_owned())
                 }));
                 irreversible.sort_by_cached_key(|(path, _)| path.to_string());
-                return Undo { plan: Box::new(back.plan(details)), irreversible };
+                return Undo { plan: Box::new(back.plan(details).whole()), irreversible };
             }
             Err(violations) => {
-                let given_up = give_up(&mut wanted, back.record, &parts, &violations);
+                let given_up = give_up(&mut wanted, &after, &parts, &violations);
                 if given_up.is_empty() {
-                    return Undo { plan: Box::new(back.refused(violations)), irreversible };
+                    return Undo { plan: Box::new(back.refused(violations).whole()), irreversible };
                 }
                 irreversible.extend(given_up);
             }

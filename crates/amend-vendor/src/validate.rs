@@ -38,6 +38,10 @@ pub(crate) fn faults(validator: &Validator, json: &Json, entity: &Entity, found:
             return;
         }
     };
+    // Most values are valid, which is seen sooner than it is told why one is not.
+    if validator.is_valid(&value) {
+        return;
+    }
     for error in validator.iter_errors(&value) {
         let path: Pointer = error.instance_path().as_str().parse().unwrap_or_default();
         let source = || {

@@ -2,7 +2,8 @@
 
 use std::sync::OnceLock;
 
-use amend::{Json, Limits, Pointer};
+use amend::value::Shape;
+use amend::{Json, Limits, Pointer, View};
 use jsonschema::Validator;
 
 use crate::behaviour::{Behaviour, Failure, Simulated};
@@ -10,6 +11,7 @@ use crate::bulk;
 use crate::catalogue::{Catalogue, CatalogueError};
 use crate::check;
 use crate::model::Entity;
+use crate::record::Record;
 use crate::request::Request;
 use crate::schema_error::SchemaError;
 use crate::validate::{faults, validator};
@@ -98,20 +100,19 @@ impl Vendor {
 
     /// The record in a response: what the envelope holds, or the value itself.
     pub fn unwrap<'j>(&self, answer: &'j Json) -> &'j Json {
-        let envelope = self.loaded().ok().and_then(|loaded| loaded.entity.envelope.as_deref());
-        match (envelope, answer.as_object()) {
-            (Some(envelope), Some(members)) => match members.get(envelope) {
-                Some(record @ Json::Object(_))
-                    if !members.contains(
-                        self.loaded().map_or("id", |loaded| loaded.entity.id.member.as_str()),
-                    ) =>
-                {
-                    record
-                }
-                _ => answer,
-            },
-            _ => answer,
-        }
+        self.unwrap_view(answer)
+    }
+
+    /// The same, however the answer is held.
+    pub(crate) fn unwrap_view<'v, V: View<'v>>(&self, answer: V) -> V {
+        let Ok(Loaded { entity, .. }) = self.loaded() else {
+            return answer;
+        };
+        let wrapped = entity.envelope.as_deref().and_then(|envelope| answer.member(envelope));
+        wrapped
+            .filter(|record| matches!(record.shape(), Shape::Object(_)))
+            .filter(|_| answer.member(&entity.id.member).is_none())
+            .unwrap_or(answer)
     }
 
     /// Checks a record against `person.schema.json`: all faults, sorted.
@@ -136,13 +137,14 @@ impl Vendor {
         let record = self.unwrap(answer);
         let mut found = Violations::new(limits);
         faults(&loaded.person, record, &loaded.entity, &mut found);
-        if let Err(violation) = check::id(&loaded.entity, record)
+        let whole = Record::of(record);
+        if let Err(violation) = check::id(&loaded.entity, &whole)
             && !found.iter().any(|other| other.path() == violation.path())
             && record.as_object().is_some()
         {
             found.push(violation);
         }
-        self.behaviour.check_record(&loaded.entity, record, &mut found);
+        self.behaviour.check_record(&loaded.entity, &whole, &mut found);
         Ok(found.listed())
     }
 
@@ -176,22 +178,23 @@ impl Vendor {
                 return Err(Failure { status: 500, error });
             }
         };
-        let mut record = self.unwrap(answer).clone();
+        let start = Record::of(self.unwrap(answer));
+        let mut record = start.clone();
         let mut status = 200;
         for request in requests {
             let simulated = Simulated { vendor: self, entity, record: &record };
             if bulk::is_bulk(entity, request) {
                 let fail = |status, message: &str| simulated.fail(status, message);
                 let single = bulk::single(entity, &record, request, fail)?;
-                record = self.behaviour.simulate(&simulated, &single)?;
+                record = start.rebased(self.behaviour.simulate(&simulated, &single)?);
                 status = entity.update.bulk.as_ref().map_or(200, |bulk| bulk.status);
                 continue;
             }
-            record = self.behaviour.simulate(&simulated, request)?;
+            record = start.rebased(self.behaviour.simulate(&simulated, request)?);
             status =
                 if request.method() == entity.update.method { entity.update.status } else { 200 };
         }
-        Ok((status, record))
+        Ok((status, record.to_json()))
     }
 }
 

@@ -12,6 +12,7 @@ use std::ops::Range;
 use crate::read_error::ReadError;
 use crate::scan;
 use crate::view::{self, Shape, View, sealed::Sealed};
+use crate::write::{self, Layout};
 use crate::{Json, Limits};
 
 /// A JSON text that was read: every value with the span where it stands.
@@ -203,6 +204,48 @@ impl<'d> Node<'d> {
         view::to_json(self)
     }
 
+    /// Writes the compact form behind a text: what a copy of the value would write.
+    ///
+    /// ```
+    /// use amend::Document;
+    ///
+    /// let document = Document::parse(r#"{"a": "\u00e9"}"#)?;
+    /// let mut text = "it is ".to_owned();
+    /// document.root().write(&mut text);
+    /// assert_eq!(text, r#"it is {"a":"é"}"#);
+    /// # Ok::<(), amend::error::ReadError>(())
+    /// ```
+    pub fn write(self, out: &mut String) {
+        if self.is_compact() {
+            out.push_str(self.text());
+        } else {
+            write::value(out, self, Layout::Compact, 0);
+        }
+    }
+
+    /// Whether the value stands in the text as it would be written: no string has an
+    /// escape, and no byte stands between two tokens but what belongs there.
+    fn is_compact(self) -> bool {
+        self.bytes_of_tokens(usize::MAX) == Some(self.span().len())
+    }
+
+    /// What the tokens take, without white space: so much as the value takes when it is
+    /// written. Nothing, if a string has an escape, or there are more values and names
+    /// than these.
+    fn bytes_of_tokens(self, most: usize) -> Option<usize> {
+        let (at, next) = (self.at as usize, self.entry().next as usize);
+        let all = self.document.tape.get(at..next).filter(|all| all.len() <= most)?;
+        all.iter().try_fold(0_usize, |taken, entry| {
+            let token = match entry.kind() {
+                Kind::Array => entry.count().saturating_add(1).max(2),
+                Kind::Object => entry.count().saturating_mul(2).saturating_add(1).max(2),
+                _ if entry.escaped() => return None,
+                _ => entry.span().len(),
+            };
+            Some(taken.saturating_add(token))
+        })
+    }
+
     /// The members with the spans of their names, in order; none for a value
     /// that is no object.
     pub fn spanned_members(self) -> impl Iterator<Item = (Cow<'d, str>, Range<usize>, Self)> {
@@ -321,6 +364,12 @@ impl<'d> View<'d> for Node<'d> {
     fn equal_within(self, other: Self, left: &mut usize, depth: usize) -> Option<bool> {
         same::equal_within(self, other, left, depth)
     }
+
+    fn bytes_written(self) -> Option<usize> {
+        /// Of what is larger, somebody has to remember it.
+        const FEW: usize = 32;
+        self.bytes_of_tokens(FEW)
+    }
 }
 
 /// The elements of an array of a [`Document`].
@@ -365,5 +414,36 @@ impl<'d> Iterator for NodeMembers<'d> {
 
     fn size_hint(&self) -> (usize, Option<usize>) {
         (self.left, Some(self.left))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Document;
+
+    #[test]
+    fn a_value_is_written_as_its_copy_would_be() {
+        for (text, compact) in [
+            ("1E2", true),
+            ("[]", true),
+            ("{}", true),
+            ("[ ]", false),
+            ("{ }", false),
+            ("\"a b\"", true),
+            ("\"\\u00e9\"", false),
+            (r#"{"a":[1,{"b":"c d","e":{}}],"f":-0.0}"#, true),
+            (r#"{"a":[1,{"b":"c d","e":{}}],"f" :-0.0}"#, false),
+            (r#"{"a":[1,{"b":"c d","e":{}}], "f":-0.0}"#, false),
+            (r#"{"a\n":1}"#, false),
+            ("[[1,2],[],[\"\u{7f}\"]]", true),
+            ("[[1,2],[],[\n]]", false),
+        ] {
+            let document = Document::parse(text).unwrap();
+            let root = document.root();
+            assert_eq!(root.is_compact(), compact, "{text}");
+            let mut written = String::new();
+            root.write(&mut written);
+            assert_eq!(written, root.to_json().to_string(), "{text}");
+        }
     }
 }

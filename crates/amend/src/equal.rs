@@ -2,6 +2,7 @@
 
 use crate::finder::Finder;
 use crate::json::Json;
+use crate::members::Members;
 use crate::number;
 use crate::view::{Shape, View};
 
@@ -21,19 +22,56 @@ use crate::view::{Shape, View};
 /// # Ok::<(), amend::error::ReadError>(())
 /// ```
 pub fn equal<'a, 'b, A: View<'a>, B: View<'b>>(a: A, b: B) -> bool {
+    if let (Some(a), Some(b)) = (a.as_json(), b.as_json()) {
+        return jsons(a, b);
+    }
+    by_shape(a, b)
+}
+
+/// The same for two owned values, which need not be looked at through their shapes.
+fn jsons(a: &Json, b: &Json) -> bool {
+    match (a, b) {
+        (Json::Null, Json::Null) => true,
+        (Json::Bool(a), Json::Bool(b)) => a == b,
+        (Json::Number(a), Json::Number(b)) => number::equal(a.as_str(), b.as_str()),
+        (Json::String(a), Json::String(b)) => a == b,
+        (Json::Array(a), Json::Array(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| jsons(a, b))
+        }
+        (Json::Object(a), Json::Object(b)) => a.len() == b.len() && members(a, b),
+        _ => false,
+    }
+}
+
+/// Whether each member of one object has its equal in another. Mostly they are in the
+/// same order; from where they are not, each is looked up.
+fn members(a: &Members, b: &Members) -> bool {
+    let mut others = b.iter();
+    let mut in_order = true;
+    a.iter().all(|(name, a)| {
+        in_order = in_order
+            && match others.next() {
+                Some((other, b)) if other == name => return jsons(a, b),
+                _ => false,
+            };
+        b.get(name).is_some_and(|b| jsons(a, b))
+    })
+}
+
+fn by_shape<'a, 'b, A: View<'a>, B: View<'b>>(a: A, b: B) -> bool {
     match (a.shape(), b.shape()) {
         (Shape::Null, Shape::Null) => true,
         (Shape::Bool(a), Shape::Bool(b)) => a == b,
         (Shape::Number(a), Shape::Number(b)) => number::equal(&a, &b),
         (Shape::String(a), Shape::String(b)) => a == b,
         (Shape::Array(left), Shape::Array(right)) => {
-            a.len() == b.len() && left.zip(right).all(|(a, b)| equal(a, b))
+            a.len() == b.len() && left.zip(right).all(|(a, b)| by_shape(a, b))
         }
         // Names are unique on both sides and there are as many: it is enough
         // that each member of one has its equal in the other.
         (Shape::Object(mut members), Shape::Object(_)) if a.len() == b.len() => {
             let mut others = Finder::new(b);
-            members.all(|(name, a)| others.find(&name).is_some_and(|b| equal(a, b)))
+            members.all(|(name, a)| others.find(&name).is_some_and(|b| by_shape(a, b)))
         }
         _ => false,
     }
@@ -111,5 +149,61 @@ pub(crate) fn is_spelt(one: &Json, other: &Json) -> bool {
             one.len() == other.len() && one.iter().all(same)
         }
         _ => one == other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{by_shape, jsons};
+    use crate::Json;
+
+    /// Values over few names and scalars, so that many of them are equal.
+    fn values() -> impl Strategy<Value = Json> {
+        let number = prop::sample::select(vec!["0", "-0", "1", "1.0", "10e-1"]);
+        let scalar = prop_oneof![
+            Just(Json::Null),
+            any::<bool>().prop_map(Json::from),
+            number.prop_map(|text| text.parse().unwrap()),
+            prop::sample::select(vec!["", "1", "é"]).prop_map(Json::from),
+        ];
+        scalar.prop_recursive(3, 40, 20, |inner| {
+            let names = (0..22_u8).prop_map(|n| format!("member {n}"));
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..3).prop_map(Json::Array),
+                prop::collection::vec((names, inner), 0..20).prop_map(Json::object),
+            ]
+        })
+    }
+
+    /// The same value with the members of each object turned around, from `at` on.
+    fn turned(value: &Json, at: usize) -> Json {
+        match value {
+            Json::Array(elements) => Json::array(elements.iter().map(|e| turned(e, at))),
+            Json::Object(members) => {
+                let mut all: Vec<_> = members.iter().map(|(n, v)| (n, turned(v, at))).collect();
+                let from = at.min(all.len());
+                all[from..].reverse();
+                Json::object(all)
+            }
+            other => other.clone(),
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig {
+            cases: 4_000,
+            failure_persistence: None,
+            ..ProptestConfig::default()
+        })]
+
+        /// The short way for owned values finds what their shapes say.
+        #[test]
+        fn the_short_way_says_the_same(a in values(), b in values(), at in 0..4_usize) {
+            prop_assert_eq!(jsons(&a, &b), by_shape(&a, &b));
+            prop_assert!(jsons(&a, &turned(&a, at)));
+            prop_assert!(by_shape(&a, &turned(&a, at)));
+        }
     }
 }

@@ -151,6 +151,30 @@ impl Json {
         self.shape().noun()
     }
 
+    /// Writes the compact form behind a text.
+    ///
+    /// ```
+    /// use amend::Json;
+    ///
+    /// let mut text = "id=".to_owned();
+    /// Json::array([1, 2]).write(&mut text);
+    /// assert_eq!(text, "id=[1,2]");
+    /// ```
+    pub fn write(&self, out: &mut String) {
+        write::value(out, self, Layout::Compact, 0);
+    }
+
+    /// Writes a text as a string of JSON, behind another text.
+    ///
+    /// ```
+    /// let mut text = "name=".to_owned();
+    /// amend::Json::write_str("a \"b\"", &mut text);
+    /// assert_eq!(text, r#"name="a \"b\"""#);
+    /// ```
+    pub fn write_str(text: &str, out: &mut String) {
+        write::string(out, text);
+    }
+
     /// The same value as `serde_json` holds it.
     ///
     /// # Errors
@@ -322,6 +346,10 @@ impl<'a> View<'a> for &'a Json {
 
     fn same(self, other: Self) -> bool {
         std::ptr::eq(self, other)
+    }
+
+    fn as_json(self) -> Option<&'a Json> {
+        Some(self)
     }
 }
 

@@ -1,8 +1,12 @@
 //! The members of an object: few in a list, many in a map.
 
+use std::hash::{BuildHasher, RandomState};
 use std::slice;
+use std::sync::LazyLock;
 use std::vec;
 
+use foldhash::SharedSeed;
+use foldhash::quality::{FoldHasher, SeedableRandomState};
 use indexmap::{IndexMap, map};
 use smol_str::SmolStr;
 
@@ -21,7 +25,30 @@ pub struct Members(Repr);
 #[derive(Clone, Debug)]
 enum Repr {
     Few(Vec<(Name, Json)>),
-    Many(Box<IndexMap<Name, Json>>),
+    Many(Box<IndexMap<Name, Json, Keys>>),
+}
+
+/// The keys of the hash of all maps. They come from the standard library's
+/// randomness, so that no names can be made which collide; its own hash takes several
+/// times as long for short texts.
+#[derive(Clone, Copy, Debug, Default)]
+struct Keys;
+
+static KEYS: LazyLock<SeedableRandomState> = LazyLock::new(|| {
+    static SHARED: LazyLock<SharedSeed> = LazyLock::new(|| SharedSeed::from_u64(random()));
+    SeedableRandomState::with_seed(random(), &SHARED)
+});
+
+fn random() -> u64 {
+    RandomState::new().hash_one(0_u8)
+}
+
+impl BuildHasher for Keys {
+    type Hasher = FoldHasher<'static>;
+
+    fn build_hasher(&self) -> FoldHasher<'static> {
+        KEYS.build_hasher()
+    }
 }
 
 /// Up to this many members are a list.
@@ -104,7 +131,7 @@ impl Members {
     /// No members yet, with room for so many.
     pub(crate) fn with_capacity(count: usize) -> Self {
         Self(if count > FEW {
-            Repr::Many(Box::new(IndexMap::with_capacity(count)))
+            Repr::Many(Box::new(IndexMap::with_capacity_and_hasher(count, Keys)))
         } else {
             Repr::Few(Vec::with_capacity(count))
         })

@@ -68,6 +68,18 @@ pub trait View<'a>: Copy + sealed::Sealed {
         equal_within(self, other, left, depth)
     }
 
+    /// The bytes that the value takes when it is written, if that is seen at once.
+    #[doc(hidden)]
+    fn bytes_written(self) -> Option<usize> {
+        None
+    }
+
+    /// The owned value, if this is one.
+    #[doc(hidden)]
+    fn as_json(self) -> Option<&'a Json> {
+        None
+    }
+
     /// An owned copy.
     fn to_json(self) -> Json {
         to_json(self)

@@ -19,8 +19,8 @@ mod numbers;
 
 use amend::{Json, Pointer};
 use amend_vendor::{
-    Behaviour, Case, Catalogue, CatalogueError, Failure, Lowered, Request, Simulated, Unit, Vendor,
-    Violation, Violations, lower, simulate,
+    Behaviour, Case, Catalogue, CatalogueError, Failure, Lowered, Record, Request, Simulated, Unit,
+    Vendor, Violation, Violations, lower, simulate,
 };
 
 /// Allo's person ("Update person").
@@ -71,7 +71,11 @@ impl Behaviour for Allo {
         Ok(lowered)
     }
 
-    fn simulate(&self, vendor: &Simulated<'_>, request: &Request) -> Result<Json, Failure> {
+    fn simulate<'r>(
+        &self,
+        vendor: &Simulated<'r>,
+        request: &Request,
+    ) -> Result<Record<'r>, Failure> {
         let after = simulate::members(vendor, request)?;
         numbers::simulate(vendor, request)?;
         Ok(after)
@@ -116,7 +120,7 @@ impl Behaviour for Allo {
 /// Whether the change takes the last of the two names away.
 fn leaves_nameless(case: &Case<'_>) -> bool {
     let names = ["name", "last_name"];
-    let nameless = |record: &Json| {
+    let nameless = |record: &Record<'_>| {
         names.iter().all(|name| matches!(record.get(name).and_then(Json::as_str), None | Some("")))
     };
     nameless(case.wanted) && !nameless(case.record)

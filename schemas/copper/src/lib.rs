@@ -20,8 +20,8 @@ mod related;
 
 use amend::Json;
 use amend_vendor::{
-    Behaviour, Case, Catalogue, CatalogueError, Failure, Lowered, Request, Simulated, Unit, Vendor,
-    Violation, Violations, lower, simulate,
+    Behaviour, Case, Catalogue, CatalogueError, Failure, Lowered, Record, Request, Simulated, Unit,
+    Vendor, Violation, Violations, lower, simulate,
 };
 
 /// Copper's person.
@@ -52,7 +52,11 @@ impl Behaviour for Copper {
         Ok(lowered)
     }
 
-    fn simulate(&self, vendor: &Simulated<'_>, request: &Request) -> Result<Json, Failure> {
+    fn simulate<'r>(
+        &self,
+        vendor: &Simulated<'r>,
+        request: &Request,
+    ) -> Result<Record<'r>, Failure> {
         if request.path().ends_with("/related") {
             related::simulate(vendor, request)
         } else {

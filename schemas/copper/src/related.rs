@@ -2,7 +2,7 @@
 //! "use the related items API call to delete and then add a new `company_id`").
 
 use amend::{Json, Pointer};
-use amend_vendor::{Case, Failure, Lowered, Request, Simulated};
+use amend_vendor::{Case, Failure, Lowered, Record, Request, Simulated};
 
 const MEMBER: &str = "company_id";
 const RULE: &str = "copper.company-type-word";
@@ -29,7 +29,10 @@ pub(crate) fn lower(case: &Case<'_>, lowered: &mut Lowered) {
 
 /// "People: max 1 company": adding one needs the place to be free, and only the
 /// company that is there can be removed.
-pub(crate) fn simulate(vendor: &Simulated<'_>, request: &Request) -> Result<Json, Failure> {
+pub(crate) fn simulate<'r>(
+    vendor: &Simulated<'r>,
+    request: &Request,
+) -> Result<Record<'r>, Failure> {
     let method = request.method();
     vendor.route(request, if method == "DELETE" { "DELETE" } else { "POST" }, "/related")?;
     let resource = request.body().and_then(|body| body.get("resource"));
@@ -46,8 +49,6 @@ pub(crate) fn simulate(vendor: &Simulated<'_>, request: &Request) -> Result<Json
         (_, Some(_)) => return Err(vendor.fail(422, "a person has at most one company")),
     };
     let mut record = vendor.record.clone();
-    if let Some(members) = record.as_object_mut() {
-        members.insert(MEMBER, after);
-    }
+    record.insert(MEMBER, after);
     Ok(record)
 }

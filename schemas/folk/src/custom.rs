@@ -5,7 +5,9 @@
 
 use amend::value::Members;
 use amend::{Json, Pointer, equal};
-use amend_vendor::{Case, Catalogue, Code, Field, Format, Unit, Violation, Violations, has_format};
+use amend_vendor::{
+    Case, Catalogue, Code, Field, Format, Record, Unit, Violation, Violations, has_format,
+};
 
 use crate::VALUES;
 
@@ -16,10 +18,9 @@ const SOURCE: &str = "documented: List group custom fields; Update a person";
 const TRAPS: [&str; 3] = ["__proto__", "constructor", "prototype"];
 
 /// A numeric field's `"42"` and `"42.0"` are one value.
-pub(crate) fn settle(catalogue: &Catalogue, record: &Json, wanted: &mut Json) {
+pub(crate) fn settle(catalogue: &Catalogue, record: &Record<'_>, wanted: &mut Record<'_>) {
     for field in catalogue.fields().iter().filter(|field| field.kind == "numericField") {
-        let values = wanted.as_object_mut().and_then(|wanted| wanted.get_mut(VALUES));
-        let groups = values.and_then(Json::as_object_mut);
+        let groups = wanted.get_mut(VALUES).and_then(Json::as_object_mut);
         for (group, values) in groups.into_iter().flat_map(Members::iter_mut) {
             if field.scope.as_deref().is_some_and(|own| own != group) {
                 continue;

@@ -9,26 +9,30 @@ use std::collections::BTreeSet;
 use amend::value::Members;
 use amend::{Json, Pointer};
 use amend_vendor::{
-    Case, Code, Failure, Lowered, Request, Simulated, Unit, Violation, Violations, meaning,
+    Case, Code, Failure, Lowered, Record, Request, Simulated, Unit, Violation, Violations, meaning,
     simulate,
 };
 
 use crate::{COMPANIES, GROUPS, VALUES};
 
-/// The ids of the groups that a record or a body lists.
-pub(crate) fn ids(value: &Json) -> Vec<&str> {
-    let list = value.get(GROUPS).and_then(Json::as_array).unwrap_or_default();
+/// The ids of the groups that a record lists.
+pub(crate) fn ids<'j>(record: &'j Record<'_>) -> Vec<&'j str> {
+    ids_of(record.get(GROUPS))
+}
+
+fn ids_of(groups: Option<&Json>) -> Vec<&str> {
+    let list = groups.and_then(Json::as_array).unwrap_or_default();
     list.iter().filter_map(|group| group.get("id").and_then(Json::as_str)).collect()
 }
 
 /// Whether the groups are a list or nothing, and not a value of another type.
-fn lists_groups(value: &Json) -> bool {
-    matches!(value.get(GROUPS), None | Some(Json::Null | Json::Array(_)))
+fn lists_groups(record: &Record<'_>) -> bool {
+    matches!(record.get(GROUPS), None | Some(Json::Null | Json::Array(_)))
 }
 
 /// The groups that were in the record's list and are not in the other's. Groups of
 /// which a record only has values were never joined, and are not left.
-pub(crate) fn left<'j>(record: &'j Json, after: &Json) -> Vec<&'j str> {
+pub(crate) fn left<'j>(record: &'j Record<'_>, after: &Record<'_>) -> Vec<&'j str> {
     if !lists_groups(after) {
         return Vec::new();
     }
@@ -154,7 +158,7 @@ pub(crate) fn lasting(case: &Case<'_>, lowered: &mut Lowered) {
 /// in the record's list, but has values in the record: such a group passes.
 pub(crate) fn simulate_rule(vendor: &Simulated<'_>, request: &Request) -> Result<(), Failure> {
     let body = request.body().unwrap_or(&Json::Null);
-    let sent = ids(body);
+    let sent = ids_of(body.get(GROUPS));
     let joined = ids(vendor.record);
     let held = vendor.record.get(VALUES).and_then(Json::as_object);
     let strangers: Vec<Violation> = body
@@ -184,10 +188,12 @@ pub(crate) fn simulate_rule(vendor: &Simulated<'_>, request: &Request) -> Result
 }
 
 /// Takes the values of the groups that are left out of the record.
-pub(crate) fn drop_values(record: &Json, after: &mut Json) {
+pub(crate) fn drop_values(record: &Record<'_>, after: &mut Record<'_>) {
     let gone: Vec<String> = left(record, after).into_iter().map(str::to_owned).collect();
-    let values = after.as_object_mut().and_then(|members| members.get_mut(VALUES));
-    if let Some(values) = values.and_then(Json::as_object_mut) {
+    if gone.is_empty() {
+        return;
+    }
+    if let Some(values) = after.get_mut(VALUES).and_then(Json::as_object_mut) {
         values.retain(|group, _| !gone.iter().any(|gone| gone == group));
     }
 }

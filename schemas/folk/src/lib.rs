@@ -23,8 +23,8 @@ mod groups;
 
 use amend::{Json, Pointer};
 use amend_vendor::{
-    Behaviour, Case, Catalogue, CatalogueError, Failure, Lowered, Request, Simulated, Unit, Vendor,
-    Violation, Violations, lower, simulate,
+    Behaviour, Case, Catalogue, CatalogueError, Failure, Lowered, Record, Request, Simulated, Unit,
+    Vendor, Violation, Violations, lower, simulate,
 };
 
 /// folk's person.
@@ -62,7 +62,7 @@ impl Behaviour for Folk {
         catalogue::read(file)
     }
 
-    fn settle(&self, catalogue: &Catalogue, record: &Json, wanted: &mut Json) {
+    fn settle(&self, catalogue: &Catalogue, record: &Record<'_>, wanted: &mut Record<'_>) {
         custom::settle(catalogue, record, wanted);
     }
 
@@ -102,14 +102,18 @@ impl Behaviour for Folk {
         Ok(lowered)
     }
 
-    fn simulate(&self, vendor: &Simulated<'_>, request: &Request) -> Result<Json, Failure> {
+    fn simulate<'r>(
+        &self,
+        vendor: &Simulated<'r>,
+        request: &Request,
+    ) -> Result<Record<'r>, Failure> {
         groups::simulate_rule(vendor, request)?;
         let mut after = simulate::members(vendor, request)?;
         groups::drop_values(vendor.record, &mut after);
         Ok(after)
     }
 
-    fn side_effects(&self, case: &Case<'_>, _after: &Json) -> Vec<Pointer> {
+    fn side_effects(&self, case: &Case<'_>, _after: &Record<'_>) -> Vec<Pointer> {
         let left = groups::left(case.record, case.wanted);
         left.into_iter().map(|group| Pointer::from_tokens([VALUES, group])).collect()
     }

@@ -29,8 +29,8 @@ mod wire;
 
 use amend::{Dialect, Json, Pointer};
 use amend_vendor::{
-    Behaviour, Case, Catalogue, CatalogueError, Entity, Failure, Lowered, Request, Simulated, Unit,
-    Vendor, Violation, Violations,
+    Behaviour, Case, Catalogue, CatalogueError, Entity, Failure, Lowered, Record, Request,
+    Simulated, Unit, Vendor, Violation, Violations,
 };
 
 /// SuperOffice's person.
@@ -70,15 +70,15 @@ impl Behaviour for SuperOffice {
         custom::read(file)
     }
 
-    fn check_record(&self, entity: &Entity, record: &Json, found: &mut Violations) {
+    fn check_record(&self, entity: &Entity, record: &Record<'_>, found: &mut Violations) {
         record::check(entity, record, found);
     }
 
     fn check_wanted(
         &self,
         entity: &Entity,
-        record: &Json,
-        wanted: &mut Json,
+        record: &Record<'_>,
+        wanted: &mut Record<'_>,
         ignored: &mut Vec<Pointer>,
     ) -> Vec<Violation> {
         record::check_wanted(entity, record, wanted, ignored)
@@ -95,7 +95,11 @@ impl Behaviour for SuperOffice {
         lower::lower(case)
     }
 
-    fn simulate(&self, vendor: &Simulated<'_>, request: &Request) -> Result<Json, Failure> {
+    fn simulate<'r>(
+        &self,
+        vendor: &Simulated<'r>,
+        request: &Request,
+    ) -> Result<Record<'r>, Failure> {
         simulate::simulate(vendor, request)
     }
 

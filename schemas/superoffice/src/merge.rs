@@ -15,14 +15,15 @@ pub(crate) fn operations(
 ) -> Result<Vec<Operation>, Failure> {
     let mut found = Vec::new();
     let owner = &vendor.entity.record;
-    walk(vendor, owner, Some(vendor.record), &Pointer::root(), patch, &mut found)?;
+    let now = |name: &str| vendor.record.get(name);
+    walk(vendor, owner, &now, &Pointer::root(), patch, &mut found)?;
     Ok(found)
 }
 
-fn walk(
+fn walk<'r>(
     vendor: &Simulated<'_>,
     owner: &Member,
-    now: Option<&Json>,
+    now: &dyn Fn(&str) -> Option<&'r Json>,
     above: &Pointer,
     patch: &Members,
     found: &mut Vec<Operation>,
@@ -35,7 +36,7 @@ fn walk(
         if value.is_null() {
             return Err(vendor.fail(400, "what null means in a merge patch is not documented"));
         }
-        let now = now.and_then(|now| now.get(&member.name));
+        let now = now(&member.name);
         let nested = matches!(member.sent, Sent::Members | Sent::Reference);
         match (value, now) {
             (_, Some(Json::Null)) => {}
@@ -45,8 +46,8 @@ fn walk(
                 path: path.child("-"),
                 value: value.clone(),
             }),
-            (Json::Object(inner), Some(Json::Object(_))) if nested => {
-                walk(vendor, member, now, &path, inner, found)?;
+            (Json::Object(inner), Some(Json::Object(now))) if nested => {
+                walk(vendor, member, &|name| now.get(name), &path, inner, found)?;
             }
             // An entry that is null now is one more member that is not updated.
             (Json::Object(entries), Some(now)) if member.sent == Sent::Dictionary => {

@@ -1,8 +1,10 @@
 //! Faults of a record, and what a record says by what it does not have.
 
-use amend::{Json, Pointer};
+use amend::value::Shape;
+use amend::{Json, Pointer, View};
 use amend_vendor::{
-    Case, Code, Entity, Member, Sent, Trail, Type, Unit, Violation, Violations, Writer,
+    Case, Code, Entity, Form, Member, Record, Sent, Trail, Type, Unit, Violation, Violations,
+    Writer,
 };
 
 const SELECT: &str = "superoffice.select";
@@ -12,8 +14,12 @@ const NEWER: &str = "Leadstatus";
 
 /// What makes every plan of a record a guess: two names that the vendor cannot tell
 /// apart, and texts that are null, which a whole record never shows.
-pub(crate) fn check(entity: &Entity, record: &Json, found: &mut Violations) {
-    namesakes(entity, &entity.record, record, &Trail::Start(&Pointer::root()), found);
+pub(crate) fn check(entity: &Entity, record: &Record<'_>, found: &mut Violations) {
+    let (root, owner) = (Pointer::root(), &entity.record);
+    match record.form() {
+        Form::Json(json) => namesakes(entity, owner, &*json, &Trail::Start(&root), found),
+        Form::Node(node) => namesakes(entity, owner, node, &Trail::Start(&root), found),
+    }
     let source = cite(entity, SELECT);
     for member in nulls(entity, record) {
         found.push(Violation::new(
@@ -29,21 +35,24 @@ pub(crate) fn check(entity: &Entity, record: &Json, found: &mut Violations) {
 /// What a person has from the company is the vendor's to set: it is put back.
 pub(crate) fn check_wanted(
     entity: &Entity,
-    record: &Json,
-    wanted: &mut Json,
+    record: &Record<'_>,
+    wanted: &mut Record<'_>,
     ignored: &mut Vec<Pointer>,
 ) -> Vec<Violation> {
     for member in MIRRORED.iter().filter_map(|name| entity.record.member(name)) {
+        // What was not touched needs no look at the rights.
+        if wanted.is_as(record, &member.name) {
+            continue;
+        }
         let before = record.get(&member.name);
         if mirrored(record, &member.name)
             && !amend_vendor::same(member, before, wanted.get(&member.name))
-            && let Some(members) = wanted.as_object_mut()
         {
             ignored.push(Pointer::from_tokens([member.name.as_str()]));
             match before {
-                Some(before) => members.insert(member.name.as_str(), before.clone()),
-                None => members.remove(&member.name),
-            };
+                Some(before) => wanted.insert(&member.name, before.clone()),
+                None => wanted.remove(&member.name),
+            }
         }
     }
     let texts = || entity.record.members.iter().filter(|member| is_text(member)).count();
@@ -77,16 +86,16 @@ pub(crate) fn check_list(case: &Case<'_>, unit: &Unit<'_>, found: &mut Violation
 pub(crate) const MIRRORED: [&str; 3] = ["Category", "Business", "Associate"];
 
 /// Whether the record's own rights say that the member is the company's.
-pub(crate) fn mirrored(record: &Json, name: &str) -> bool {
+pub(crate) fn mirrored(record: &Record<'_>, name: &str) -> bool {
     let right = record.get("FieldProperties").and_then(|all| all.get(name)?.get("FieldRight"));
     let reason = right.and_then(|right| right.get("Reason")).and_then(Json::as_str);
     reason.is_some_and(|reason| reason.contains("SR_ACCESS_PERSONONCOMPANY"))
 }
 
 /// The texts of the record itself that are null.
-fn nulls<'e>(entity: &'e Entity, record: &Json) -> impl Iterator<Item = &'e Member> {
-    let nulls = record.as_object().into_iter().flatten().filter(|(_, value)| value.is_null());
-    nulls.filter_map(|(name, _)| entity.record.member(name)).filter(|member| is_text(member))
+fn nulls<'e>(entity: &'e Entity, record: &Record<'_>) -> impl Iterator<Item = &'e Member> {
+    let texts = entity.record.members.iter().filter(|member| is_text(member));
+    texts.filter(|member| record.shown(&member.name).is_some_and(|value| value.is_null()))
 }
 
 fn is_text(member: &Member) -> bool {
@@ -95,22 +104,23 @@ fn is_text(member: &Member) -> bool {
 }
 
 /// Two members that differ in case only, one of which the schema names.
-fn namesakes(
+fn namesakes<'v, V: View<'v>>(
     entity: &Entity,
     owner: &Member,
-    value: &Json,
+    value: V,
     path: &Trail<'_>,
     found: &mut Violations,
 ) {
-    match value {
-        Json::Object(members) if owner.sent != Sent::Dictionary => {
-            for (name, value) in members {
+    match value.shape() {
+        Shape::Object(members) if owner.sent != Sent::Dictionary => {
+            for (name, inner) in members {
+                let name = &*name;
                 let near = || owner.members.iter().find(|m| m.name.eq_ignore_ascii_case(name));
                 let Some(member) = owner.member(name).or_else(near) else {
                     continue;
                 };
                 let path = path.member(name);
-                if member.name != name && members.contains(&member.name) {
+                if member.name != name && value.member(&member.name).is_some() {
                     let message = format!(
                         "expected each member once, found `{name}` beside `{}`, which are the same to the vendor",
                         member.name
@@ -119,13 +129,13 @@ fn namesakes(
                     let path = path.pointer();
                     found.push(Violation::new(Code::AmbiguousMember, path, message, source));
                 } else if member.writer != Writer::Server {
-                    namesakes(entity, member, value, &path, found);
+                    namesakes(entity, member, inner, &path, found);
                 }
             }
         }
-        Json::Array(elements) => {
+        Shape::Array(elements) => {
             if let Some(item) = owner.items.as_deref() {
-                for (at, element) in elements.iter().enumerate() {
+                for (at, element) in elements.enumerate() {
                     namesakes(entity, item, element, &path.element(at), found);
                 }
             }

@@ -2,7 +2,7 @@
 //! type and the length of each, for the user who read it.
 
 use amend::{Json, Pointer};
-use amend_vendor::{Case, Clear, Code, Sent, Unit, Violation, Violations, meaning};
+use amend_vendor::{Case, Clear, Code, Record, Sent, Unit, Violation, Violations, meaning};
 
 use crate::record::cite;
 
@@ -127,7 +127,7 @@ impl Place<'_> {
 
 /// The properties that hold at a place, the outermost first: those of the member,
 /// then those under a name with a dot: `Address.City`, `CustomFields.SuperOffice:1`.
-fn properties<'r>(record: &'r Json, path: &Pointer) -> Vec<(String, &'r Json)> {
+fn properties<'r>(record: &'r Record<'_>, path: &Pointer) -> Vec<(String, &'r Json)> {
     let mut names: Vec<String> = Vec::new();
     if let [top, .., last] = path.tokens() {
         names.push(top.clone());

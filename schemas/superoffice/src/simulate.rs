@@ -7,7 +7,7 @@
 use amend::options::LeadingSlash;
 use amend::value::Members;
 use amend::{Json, Pointer, equal};
-use amend_vendor::{Clear, Failure, Member, Request, Sent, Simulated, Writer, identity};
+use amend_vendor::{Clear, Failure, Member, Record, Request, Sent, Simulated, Writer, identity};
 
 use crate::dates::Moment;
 use crate::merge;
@@ -30,7 +30,10 @@ pub(crate) enum Verb {
     Test,
 }
 
-pub(crate) fn simulate(vendor: &Simulated<'_>, request: &Request) -> Result<Json, Failure> {
+pub(crate) fn simulate<'r>(
+    vendor: &Simulated<'r>,
+    request: &Request,
+) -> Result<Record<'r>, Failure> {
     vendor.route(request, &vendor.entity.update.method, "")?;
     unmodified(vendor, request)?;
     let body = request.body().unwrap_or(&Json::Null);
@@ -95,12 +98,12 @@ pub(crate) fn find<'m>(owner: &'m Member, name: &str) -> Option<&'m Member> {
 }
 
 /// The record of a vendor while operations are applied to it.
-pub(crate) struct Engine<'a> {
-    vendor: &'a Simulated<'a>,
-    record: Json,
+pub(crate) struct Engine<'s, 'r> {
+    vendor: &'s Simulated<'r>,
+    record: Record<'r>,
 }
 
-impl Engine<'_> {
+impl Engine<'_, '_> {
     pub(crate) fn bad(&self, message: &str) -> Failure {
         self.vendor.fail(400, message)
     }
@@ -119,9 +122,7 @@ impl Engine<'_> {
         };
         let now = self.record.get(&member.name).cloned();
         let shown = self.write(member, now.as_ref(), rest, operation)?;
-        if let Some(members) = self.record.as_object_mut() {
-            members.insert(member.name.as_str(), shown);
-        }
+        self.record.insert(&member.name, shown);
         Ok(())
     }
 
@@ -129,15 +130,17 @@ impl Engine<'_> {
     /// where the vendor has one.
     fn test(&self, record: &Member, tokens: &[String], wanted: &Json) -> Result<(), Failure> {
         let mut member = Some(record);
-        let mut found = Some(&self.record);
-        for token in tokens {
+        let mut found: Option<&Json> = None;
+        for (depth, token) in tokens.iter().enumerate() {
             let owner = member;
             let dictionary = owner.is_some_and(|owner| owner.sent == Sent::Dictionary);
             let named = owner.filter(|_| !dictionary).and_then(|owner| find(owner, token));
             member = named.or_else(|| owner.and_then(|owner| owner.items.as_deref()));
+            let name = named.map_or(token.as_str(), |named| named.name.as_str());
             found = match found {
+                _ if depth == 0 => self.record.get(name),
                 Some(Json::Array(list)) => index(token, list.len()).and_then(|at| list.get(at)),
-                Some(value) => value.get(named.map_or(token, |named| named.name.as_str())),
+                Some(value) => value.get(name),
                 None => None,
             };
         }

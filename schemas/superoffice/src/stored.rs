@@ -7,7 +7,7 @@ use amend_vendor::{Failure, Member, Sent, Type, Writer, identity};
 
 use crate::simulate::{Engine, find};
 
-impl Engine<'_> {
+impl Engine<'_, '_> {
     /// The value of a member after another was put in its place.
     pub(crate) fn assigned(
         &self,

@@ -6,8 +6,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use amend::error::ReadErrorKind;
 use amend::value::Shape;
-use amend::{Document, Json, Limits, Pointer, View as _};
-use amend_vendor::{Change, Entity, Options, Outcome, Plan, Vendor, bulk, plan};
+use amend::{Document, Json, Limits, Node, Pointer, View as _};
+use amend_vendor::{
+    Change, Entity, Options, Outcome, Plan, Record, SchemaError, Vendor, Written, bulk, plan,
+    plan_written,
+};
 
 use crate::batch::ndjson::{Chunk, Line, Mark, too_long};
 use crate::batch::tally::Tally;
@@ -163,17 +166,14 @@ impl Plans<'_> {
             Line::Long => Err(too_long(self.limits.line)),
         };
         let mut head = Head::Line(number, None);
-        let planned = bytes.and_then(|bytes| {
-            let (record, change) = self.read(bytes, &mut head)?;
-            self.plan(&head, &record, &change, part)
-        });
+        let planned = bytes.and_then(|bytes| self.answer(bytes, &mut head, part));
         if let Err(failure) = planned {
             part.error(&head.text(), &failure);
         }
     }
 
-    /// The record and the change of a line; the head gets its id.
-    fn read(&self, bytes: &[u8], head: &mut Head) -> Result<(Json, Change), Failure> {
+    /// Plans the change of a line; the head gets its id.
+    fn answer(&self, bytes: &[u8], head: &mut Head, part: &mut Part) -> Result<(), Failure> {
         let text = Text { source: self.source, bytes, line: head.line() };
         let document = self.document(text)?;
         let root = document.root();
@@ -197,18 +197,47 @@ impl Plans<'_> {
             fault("missing-member", &format!("expected the member {names}, found none"))
         };
         let record = root.member("record").ok_or_else(|| missing("`record`"))?;
-        let change = match (root.member("to"), root.member("patch")) {
-            (Some(to), None) => Change::To(to.to_json()),
+        match (root.member("to"), root.member("patch")) {
+            (Some(to), None) => self.towards(head, record, to, part),
             (None, Some(patch)) => {
                 let at = Pointer::from_tokens(["patch"]);
-                registry::change(self.vendor, patch, &at, text, &document, self.limits)?
+                let change =
+                    registry::change(self.vendor, patch, &at, text, &document, self.limits)?;
+                self.plan(head, &record.to_json(), &change, part)
             }
-            (None, None) => return Err(missing("`to` or `patch`")),
-            (Some(_), Some(_)) => {
-                return Err(fault("two-changes", "expected `to` or `patch`, found both"));
+            (None, None) => Err(missing("`to` or `patch`")),
+            (Some(_), Some(_)) => Err(fault("two-changes", "expected `to` or `patch`, found both")),
+        }
+    }
+
+    /// Plans a wanted record and adds the line of the plan. Where nobody needs the
+    /// records whole, only what differs in them is read.
+    fn towards(
+        &self,
+        head: &Head,
+        record: Node<'_>,
+        to: Node<'_>,
+        part: &mut Part,
+    ) -> Result<(), Failure> {
+        let alone = self.report.is_none() && self.sending == Sending::Single;
+        if let Some(written) = Written::of(self.vendor, record).filter(|_| alone) {
+            let record = Record::written(&written);
+            let plan =
+                plan_written(self.vendor, &record, to, self.options).map_err(|e| schema(&e))?;
+            let shows =
+                |plan: &Plan<_>| self.values == Values::Hidden || plan.violations().is_empty();
+            if let Some(plan) = plan.filter(shows) {
+                let requests = plan.details().map_or(0, |details| details.requests.len());
+                if self.count(head, plan.outcome(), part) {
+                    part.tally.requests += requests as u64;
+                    let _ = write!(part.text, "{{{},", head.text());
+                    plan.write_members(&mut part.text);
+                    part.text.push_str("}\n");
+                }
+                return Ok(());
             }
-        };
-        Ok((record.to_json(), change))
+        }
+        self.plan(head, &record.to_json(), &Change::To(to.to_json()), part)
     }
 
     /// A line as a document. The record may be as deep as a record in a file of its
@@ -259,30 +288,12 @@ impl Plans<'_> {
         change: &Change,
         part: &mut Part,
     ) -> Result<(), Failure> {
-        let plan = plan(self.vendor, record, change, self.options)
-            .map_err(|error| Failure::trouble("schema", error.to_string()))?;
+        let plan =
+            plan(self.vendor, record, change, self.options).map_err(|error| schema(&error))?;
         let requests = plan.details().map_or(0, |details| details.requests.len());
         self.row(head, record, &plan, part)?;
-        match plan.outcome() {
-            Outcome::Planned(_) => part.tally.planned += 1,
-            Outcome::Unchanged(_) => {
-                part.tally.unchanged += 1;
-                if matches!(head, Head::Key(..)) {
-                    // Of a person who did not change, a comparison of snapshots says
-                    // nothing.
-                    return Ok(());
-                }
-            }
-            Outcome::Refused(violations) => {
-                part.tally.refused += 1;
-                let mut codes: Vec<&'static str> =
-                    violations.iter().map(|violation| violation.code().as_str()).collect();
-                codes.sort_unstable();
-                codes.dedup();
-                for code in codes {
-                    *part.tally.codes.entry(code.into()).or_default() += 1;
-                }
-            }
+        if !self.count(head, plan.outcome(), part) {
+            return Ok(());
         }
         let mut order = None;
         if self.sending == Sending::Bulk && requests > 0 {
@@ -311,6 +322,30 @@ impl Plans<'_> {
         Ok(())
     }
 
+    /// Counts a plan, and says whether it is told.
+    fn count<After>(&self, head: &Head, outcome: &Outcome<After>, part: &mut Part) -> bool {
+        match outcome {
+            Outcome::Planned(_) => part.tally.planned += 1,
+            Outcome::Unchanged(_) => {
+                part.tally.unchanged += 1;
+                // Of a person who did not change, a comparison of snapshots says
+                // nothing.
+                return !matches!(head, Head::Key(..));
+            }
+            Outcome::Refused(violations) => {
+                part.tally.refused += 1;
+                let mut codes: Vec<&'static str> =
+                    violations.iter().map(|violation| violation.code().as_str()).collect();
+                codes.sort_unstable();
+                codes.dedup();
+                for code in codes {
+                    *part.tally.codes.entry(code.into()).or_default() += 1;
+                }
+            }
+        }
+        true
+    }
+
     /// Adds the row of a plan, if there is to be a report. Of a person who did not
     /// change, a comparison of snapshots says nothing.
     fn row(&self, head: &Head, record: &Json, plan: &Plan, part: &mut Part) -> Result<(), Failure> {
@@ -323,11 +358,21 @@ impl Plans<'_> {
         Ok(())
     }
 
-    /// The record of a line of a snapshot.
-    pub(crate) fn record(&self, bytes: &[u8]) -> Result<Json, Failure> {
-        let text = Text { source: self.source, bytes, line: 1 };
-        Ok(text.document(self.limits)?.root().to_json())
+    /// Plans what makes a line of a snapshot into that of another.
+    pub(crate) fn pair(
+        &self,
+        head: &Head,
+        [old, new]: [&[u8]; 2],
+        part: &mut Part,
+    ) -> Result<(), Failure> {
+        let text = |bytes| Text { source: self.source, bytes, line: 1 };
+        let (old, new) = (text(old).document(self.limits)?, text(new).document(self.limits)?);
+        self.towards(head, old.root(), new.root(), part)
     }
+}
+
+fn schema(error: &SchemaError) -> Failure {
+    Failure::trouble("schema", error.to_string())
 }
 
 impl Head {

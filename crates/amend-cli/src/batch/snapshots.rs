@@ -6,7 +6,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use amend::Json;
-use amend_vendor::Change;
 
 use crate::batch::join::{Join, Joined, told};
 use crate::batch::key::{Key, Place};
@@ -219,11 +218,7 @@ pub(crate) fn answer(plans: &Plans<'_>, number: u64, joined: &Joined, part: &mut
     match joined {
         Joined::Pair(key, old, new) => {
             let head = Head::Key(number, key.to_json());
-            let planned = plans.record(old).and_then(|old| {
-                let change = Change::To(plans.record(new)?);
-                plans.plan(&head, &old, &change, part)
-            });
-            if let Err(failure) = planned {
+            if let Err(failure) = plans.pair(&head, [old, new], part) {
                 part.error(&head.text(), &failure);
             }
         }

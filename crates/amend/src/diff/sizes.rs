@@ -30,6 +30,9 @@ struct Known {
 impl Sizes {
     /// The bytes of a value's compact text, measured no further than `most`.
     pub(super) fn of<'a, V: View<'a>>(&mut self, value: V, most: usize) -> usize {
+        if let Some(bytes) = value.bytes_written() {
+            return bytes;
+        }
         match value.shape() {
             Shape::Array(_) | Shape::Object(_) => {}
             _ => return leaf(value),

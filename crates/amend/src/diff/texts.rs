@@ -15,7 +15,7 @@ use crate::document::{Document, Entry, Node};
 use crate::pointer;
 use crate::scan::Scanner;
 use crate::view::sealed::Sealed;
-use crate::write::{self, Layout};
+use crate::write;
 use crate::{Limits, ReadError};
 
 /// Makes patches of pairs of texts, one after another.
@@ -407,7 +407,7 @@ impl<'d> Sink<Node<'d>> for Text<'_> {
         self.patch.push('"');
         if let Some(value) = value {
             self.patch.push_str(",\"value\":");
-            write::value(self.patch, value, Layout::Compact, 0);
+            value.write(self.patch);
         }
         self.patch.push('}');
     }

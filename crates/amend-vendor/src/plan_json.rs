@@ -1,0 +1,285 @@
+//! What a plan says, and as JSON.
+
+use amend::{Json, Pointer};
+
+use crate::plan::{Assumption, Details, Outcome, Plan, Undo};
+use crate::record::Record;
+use crate::request::Request;
+use crate::violation::Violation;
+
+impl<After> Plan<After> {
+    /// The vendor's name.
+    pub fn vendor(&self) -> &'static str {
+        self.vendor
+    }
+
+    /// What came of the change.
+    pub fn outcome(&self) -> &Outcome<After> {
+        &self.outcome
+    }
+
+    /// `planned`, `unchanged` or `refused`.
+    pub fn status(&self) -> &'static str {
+        match self.outcome {
+            Outcome::Planned(_) => "planned",
+            Outcome::Unchanged(_) => "unchanged",
+            Outcome::Refused(_) => "refused",
+        }
+    }
+
+    /// What the plan says, unless it is refused.
+    pub fn details(&self) -> Option<&Details<After>> {
+        match &self.outcome {
+            Outcome::Planned(details) | Outcome::Unchanged(details) => Some(details),
+            Outcome::Refused(_) => None,
+        }
+    }
+
+    /// The reasons, if it is refused.
+    pub fn violations(&self) -> &[Violation] {
+        match &self.outcome {
+            Outcome::Refused(violations) => violations,
+            _ => &[],
+        }
+    }
+}
+
+impl Plan {
+    /// The plan as JSON.
+    pub fn to_json(&self) -> Json {
+        self.json(|details| details.after.clone())
+    }
+
+    /// The plan as JSON, for whoever needs the plan no more: the predicted record is
+    /// not copied.
+    pub fn into_json(mut self) -> Json {
+        let after = match &mut self.outcome {
+            Outcome::Planned(details) | Outcome::Unchanged(details) => {
+                std::mem::take(&mut details.after)
+            }
+            Outcome::Refused(_) => Json::Null,
+        };
+        self.json(|_| after)
+    }
+
+    fn json(&self, after: impl FnOnce(&Details) -> Json) -> Json {
+        let mut members =
+            vec![("vendor", Json::from(self.vendor)), ("status", Json::from(self.status()))];
+        match &self.outcome {
+            Outcome::Planned(details) | Outcome::Unchanged(details) => {
+                members.extend(details.to_json(after(details)));
+            }
+            Outcome::Refused(violations) => {
+                members
+                    .push(("violations", Json::array(violations.iter().map(Violation::to_json))));
+            }
+        }
+        Json::object(members)
+    }
+}
+
+impl Plan<Record<'_>> {
+    /// The same with the predicted record whole, which is made here.
+    #[must_use]
+    pub fn whole(self) -> Plan {
+        let whole = |details: Box<Details<Record<'_>>>| {
+            let Details {
+                requests,
+                after,
+                changes,
+                ignored,
+                carried,
+                losses,
+                unpredicted,
+                assumptions,
+                lasting,
+                undo,
+            } = *details;
+            Box::new(Details {
+                requests,
+                after: after.to_json(),
+                changes,
+                ignored,
+                carried,
+                losses,
+                unpredicted,
+                assumptions,
+                lasting,
+                undo,
+            })
+        };
+        let outcome = match self.outcome {
+            Outcome::Planned(details) => Outcome::Planned(whole(details)),
+            Outcome::Unchanged(details) => Outcome::Unchanged(whole(details)),
+            Outcome::Refused(violations) => Outcome::Refused(violations),
+        };
+        Plan { vendor: self.vendor, outcome }
+    }
+
+    /// Writes the members of the plan's JSON behind a text, without the braces. It is
+    /// what [`Plan::into_json`] has, without making it.
+    pub fn write_members(&self, out: &mut String) {
+        let mut plan = Object::members(out);
+        plan.text("vendor", self.vendor);
+        plan.text("status", self.status());
+        match &self.outcome {
+            Outcome::Planned(details) | Outcome::Unchanged(details) => details.write(&mut plan),
+            Outcome::Refused(violations) => {
+                let list = Json::array(violations.iter().map(Violation::to_json));
+                list.write(plan.name("violations"));
+            }
+        }
+    }
+}
+
+/// The text of an object, as it is written.
+struct Object<'o> {
+    out: &'o mut String,
+    /// What stands in front of the next name.
+    mark: &'static str,
+}
+
+impl<'o> Object<'o> {
+    /// Members without the braces.
+    fn members(out: &'o mut String) -> Self {
+        Self { out, mark: "" }
+    }
+
+    fn begin(out: &'o mut String) -> Self {
+        Self { out, mark: "{" }
+    }
+
+    /// Begins a member; the names are the project's own, which need no escapes.
+    fn name(&mut self, name: &str) -> &mut String {
+        for part in [std::mem::replace(&mut self.mark, ","), "\"", name, "\":"] {
+            self.out.push_str(part);
+        }
+        self.out
+    }
+
+    fn text(&mut self, name: &str, text: &str) {
+        Json::write_str(text, self.name(name));
+    }
+
+    fn path(&mut self, name: &str, path: &Pointer) {
+        self.text(name, &path.to_string());
+    }
+
+    fn end(self) {
+        self.out.push_str(if self.mark == "{" { "{}" } else { "}" });
+    }
+}
+
+/// The text of a list.
+fn list<T>(out: &mut String, elements: &[T], write: impl Fn(&T, &mut String)) {
+    out.push('[');
+    for (at, element) in elements.iter().enumerate() {
+        if at > 0 {
+            out.push(',');
+        }
+        write(element, out);
+    }
+    out.push(']');
+}
+
+fn request(request: &Request, out: &mut String) {
+    let mut object = Object::begin(out);
+    object.text("method", request.method());
+    object.text("url", request.url());
+    let headers = request.headers().iter().map(|(n, v)| (n.as_str(), Json::from(v.as_str())));
+    Json::object(headers).write(object.name("headers"));
+    if let Some(body) = request.body() {
+        body.write(object.name("body"));
+    }
+    object.text("guard", request.guard().as_str());
+    object.end();
+}
+
+impl Details<Record<'_>> {
+    /// What [`Details::to_json`] has.
+    fn write(&self, plan: &mut Object<'_>) {
+        let paths = |paths: &[Pointer], out: &mut String| {
+            list(out, paths, |path, out| Json::write_str(&path.to_string(), out));
+        };
+        list(plan.name("requests"), &self.requests, request);
+        self.after.write(plan.name("after"));
+        list(plan.name("changes"), &self.changes, |effect, out| {
+            let mut object = Object::begin(out);
+            object.path("path", &effect.path);
+            object.text("change", effect.change.as_str());
+            object.end();
+        });
+        paths(&self.ignored, plan.name("ignored"));
+        paths(&self.carried, plan.name("carried"));
+        list(plan.name("losses"), &self.losses, |loss, out| {
+            let mut object = Object::begin(out);
+            object.path("path", &loss.path);
+            object.text("kind", loss.kind.as_str());
+            object.name("requested").push_str(if loss.requested { "true" } else { "false" });
+            object.end();
+        });
+        paths(&self.unpredicted, plan.name("unpredicted"));
+        list(plan.name("assumptions"), &self.assumptions, |assumption, out| {
+            let mut object = Object::begin(out);
+            object.text("rule", &assumption.rule);
+            object.text("provenance", assumption.provenance.as_str());
+            object.path("path", &assumption.path);
+            object.text("text", &assumption.text);
+            object.end();
+        });
+        if let Some(undo) = &self.undo {
+            undo.to_json().write(plan.name("undo"));
+        }
+    }
+}
+
+impl Undo {
+    fn to_json(&self) -> Json {
+        let mut plan = self.plan.to_json();
+        let irreversible = self.irreversible.iter().map(|(path, why)| {
+            Json::object([
+                ("path", Json::from(path.to_string())),
+                ("why", Json::from(why.as_str())),
+            ])
+        });
+        if let Some(plan) = plan.as_object_mut() {
+            plan.insert("irreversible", Json::array(irreversible));
+        }
+        plan
+    }
+}
+
+impl<After> Details<After> {
+    fn to_json(&self, after: Json) -> Vec<(&'static str, Json)> {
+        let pointers =
+            |list: &[Pointer]| Json::array(list.iter().map(|path| Json::from(path.to_string())));
+        let changes = self.changes.iter().map(|effect| {
+            Json::object([
+                ("path", Json::from(effect.path.to_string())),
+                ("change", Json::from(effect.change.as_str())),
+            ])
+        });
+        let losses = self.losses.iter().map(|loss| {
+            Json::object([
+                ("path", Json::from(loss.path.to_string())),
+                ("kind", Json::from(loss.kind.as_str())),
+                ("requested", Json::from(loss.requested)),
+            ])
+        });
+        let assumptions = self.assumptions.iter().map(Assumption::to_json);
+        let mut members = vec![
+            ("requests", Json::array(self.requests.iter().map(Request::to_json))),
+            ("after", after),
+            ("changes", Json::array(changes)),
+            ("ignored", pointers(&self.ignored)),
+            ("carried", pointers(&self.carried)),
+            ("losses", Json::array(losses)),
+            ("unpredicted", pointers(&self.unpredicted)),
+            ("assumptions", Json::array(assumptions)),
+        ];
+        if let Some(undo) = &self.undo {
+            members.push(("undo", undo.to_json()));
+        }
+        members
+    }
+}

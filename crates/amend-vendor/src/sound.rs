@@ -1,0 +1,156 @@
+//! Whether a record has no fault, seen without a list of faults: most records have
+//! none.
+
+use amend::value::Shape;
+use amend::{Json, View};
+
+use crate::model::{Entity, Member, Sent, Type};
+
+/// Whether [`check::record`](crate::check::record) finds nothing, its id aside. `false`
+/// says that it has to look.
+pub(crate) fn is_sound<'v, V: View<'v>>(entity: &Entity, record: V) -> bool {
+    let Shape::Object(mut members) = record.shape() else {
+        return false;
+    };
+    members.all(|(name, part)| {
+        let member = entity.record.member(&name).filter(|member| member.name != entity.id.member);
+        member.is_none_or(|member| {
+            let shape = part.shape();
+            matches!(shape, Shape::Null)
+                || if member.writable() { held(member, part, shape) } else { typed(member, &shape) }
+        })
+    })
+}
+
+fn typed<'v, V: View<'v>>(member: &Member, shape: &Shape<'v, V>) -> bool {
+    member.types.is_empty() || member.types.iter().any(|kind| is_type(*kind, shape))
+}
+
+/// By types only, as a record is held.
+fn held<'v, V: View<'v>>(member: &Member, value: V, shape: Shape<'v, V>) -> bool {
+    if !typed(member, &shape) {
+        return false;
+    }
+    match shape {
+        Shape::Array(mut elements) => member
+            .items
+            .as_deref()
+            .is_none_or(|item| elements.all(|element| held(item, element, element.shape()))),
+        Shape::Object(mut members) if member.sent == Sent::Dictionary => {
+            members.all(|(_, value)| held(member.item(), value, value.shape()))
+        }
+        Shape::Object(mut members) if !member.members.is_empty() => {
+            let has = |name: Option<&String>| {
+                let part = name.and_then(|name| value.member(name));
+                part.is_some_and(|part| !matches!(part.shape(), Shape::Null))
+            };
+            let (identity, otherwise) = (member.identity.as_ref(), member.otherwise.as_ref());
+            if otherwise.is_some() && !has(identity) && !has(otherwise) {
+                return false;
+            }
+            let mut inside = members.all(|(name, part)| {
+                member.member(&name).is_none_or(|inner| {
+                    let shape = part.shape();
+                    // What only displays may be null.
+                    let displays =
+                        || !inner.writable() || (otherwise == Some(&inner.name) && has(identity));
+                    (matches!(shape, Shape::Null) && displays()) || held(inner, part, shape)
+                })
+            });
+            inside = inside && member.required.iter().all(|name| value.member(name).is_some());
+            inside
+        }
+        _ => true,
+    }
+}
+
+fn is_type<'v, V: View<'v>>(kind: Type, shape: &Shape<'v, V>) -> bool {
+    match (kind, shape) {
+        (Type::Null, Shape::Null)
+        | (Type::Boolean, Shape::Bool(_))
+        | (Type::Number, Shape::Number(_))
+        | (Type::String, Shape::String(_))
+        | (Type::Array, Shape::Array(_))
+        | (Type::Object, Shape::Object(_)) => true,
+        (Type::Integer, Shape::Number(text)) => {
+            let digits = text.strip_prefix('-').unwrap_or(text);
+            digits.bytes().all(|byte| byte.is_ascii_digit()) || is_whole(text)
+        }
+        _ => false,
+    }
+}
+
+/// Whether a number is whole that is not written so: `1.0`, `1e2`.
+#[cold]
+fn is_whole(text: &str) -> bool {
+    text.parse::<Json>().is_ok_and(|json| json.as_number().is_some_and(|n| n.is_integer()))
+}
+
+#[cfg(test)]
+mod tests {
+    use amend::{Document, Json};
+
+    use super::is_sound;
+    use crate::check;
+    use crate::model::Entity;
+    use crate::record::Record;
+    use crate::violations::Violations;
+
+    const SCHEMA: &str = r#"{
+        "entity": {
+            "vendor": "v", "title": "V", "id": {"member": "id", "grammar": "word"},
+            "update": {"method": "PUT", "base": "", "path": "/{id}", "headers": {}, "status": 200, "rules": []},
+            "rules": {}
+        },
+        "properties": {
+            "id": {"writer": "server", "type": "string"},
+            "text": {"writer": "client", "type": "string"},
+            "whole": {"writer": "client", "type": ["integer", "null"]},
+            "shown": {"writer": "server", "type": "object", "properties": {"a": {"type": "string"}}},
+            "list": {"writer": "client", "type": "array", "sent": "whole", "items": {
+                "type": "object", "required": ["a"],
+                "properties": {"a": {"type": "integer"}, "b": {"writer": "server", "type": "string"}}
+            }},
+            "names": {"writer": "client", "type": "object", "sent": "dictionary", "additionalProperties": {"type": "string"}},
+            "other": {
+                "writer": "client", "sent": "reference", "identity": "a", "otherwise": "b",
+                "properties": {"a": {"type": "integer"}, "b": {"type": "string"}}
+            },
+            "any": {"writer": "client"}
+        }
+    }"#;
+
+    /// Every member with every small value: what is seen at once is what is found by
+    /// looking at everything.
+    #[test]
+    fn nothing_is_sound_that_has_a_fault() {
+        let entity = Entity::read(&SCHEMA.parse().unwrap()).unwrap();
+        let scalars = ["null", "true", "\"x\"", "1", "-0", "1.0", "1.5", "1e2", "1e-2"];
+        let mut values: Vec<String> = scalars.map(str::to_owned).to_vec();
+        values.extend(["[]", "{}"].map(str::to_owned));
+        for one in scalars {
+            values.push(format!("[{one}]"));
+            values.push(format!(r#"{{"c":{one}}}"#));
+            for two in scalars {
+                values.push(format!(r#"{{"a":{one},"b":{two}}}"#));
+                values.push(format!(r#"[{{"a":{one},"b":{two}}}]"#));
+            }
+            values.push(format!(r#"{{"a":{one}}}"#));
+            values.push(format!(r#"[{{"a":1}},{{"b":{one}}}]"#));
+        }
+        let (mut sound, mut faulty) = (0, 0);
+        for member in &entity.record.members {
+            for value in values.iter().filter(|_| member.name != "id") {
+                let text = format!(r#"{{"{}":{value},"id":"i","stranger":{value}}}"#, member.name);
+                let json: Json = text.parse().unwrap();
+                let mut found = Violations::default();
+                check::faults(&entity, &Record::of(&json), &mut found);
+                assert_eq!(is_sound(&entity, &json), found.is_empty(), "{text}");
+                let document = Document::parse(&text).unwrap();
+                assert_eq!(is_sound(&entity, document.root()), found.is_empty(), "{text}");
+                if found.is_empty() { sound += 1 } else { faulty += 1 }
+            }
+        }
+        assert!(sound > 300 && faulty > 300, "{sound} {faulty}");
+    }
+}
