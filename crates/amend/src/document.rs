@@ -149,6 +149,11 @@ impl<'d> Node<'d> {
         Self { text, tape, at }
     }
 
+    /// The text and the whole tape of the document.
+    pub(crate) fn tape(self) -> (&'d str, &'d [Entry]) {
+        (self.text, self.tape)
+    }
+
     fn entry(self) -> Entry {
         // A node is only made for an index that its tape has; the fallback
         // keeps the promise of no panic should that ever break.
