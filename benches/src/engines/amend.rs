@@ -1,6 +1,6 @@
 //! This project's engine, by the door that a user with such texts takes.
 
-use amend::{ApplyOptions, DiffOptions, Document, Limits, Patch, TextDiff};
+use amend::{ApplyOptions, DiffOptions, Document, Limits, TextDiff};
 
 use super::{InProcess, Run, Task, values};
 use crate::corpora::Pair;
@@ -55,10 +55,9 @@ fn options() -> ApplyOptions {
 fn apply(pairs: &[Pair]) -> Run<'_> {
     let options = options();
     Box::new(move |at, sink| {
-        let patch = pairs[at].after.as_bytes();
-        let patch = Patch::parse(patch, &options.dialect, &options.limits);
-        let patch = patch.map_err(|error| error.to_string())?;
-        let text = amend::apply_to_text(&pairs[at].before, &patch, &options);
+        let document = Document::read(pairs[at].before.as_bytes(), &options.limits);
+        let document = document.map_err(|error| error.to_string())?;
+        let text = document.patched(&pairs[at].after, &options);
         sink(&text.map_err(|error| error.to_string())?);
         Ok(())
     })
@@ -67,8 +66,9 @@ fn apply(pairs: &[Pair]) -> Run<'_> {
 fn merge(pairs: &[Pair]) -> Run<'_> {
     let options = options();
     Box::new(move |at, sink| {
-        let patch = pairs[at].after.parse().map_err(|error| format!("{error}"))?;
-        let text = amend::merge_patch_to_text(&pairs[at].before, &patch, &options);
+        let document = Document::read(pairs[at].before.as_bytes(), &options.limits);
+        let document = document.map_err(|error| error.to_string())?;
+        let text = document.merge_patched(&pairs[at].after, &options);
         sink(&text.map_err(|error| error.to_string())?);
         Ok(())
     })

@@ -5,7 +5,9 @@ use std::str::FromStr;
 
 use crate::patch_error::{Fault, PatchError};
 use crate::view::{self, Shape, View};
-use crate::{Dialect, Document, LeadingSlash, Limits, Operation, Operations, Patch, Pointer};
+use crate::{
+    Dialect, Document, LeadingSlash, Limits, Operation, Operations, Patch, Pointer, ReadError,
+};
 
 /// The words of RFC 6902 §4.
 const NAMES: [&str; 6] = ["add", "remove", "replace", "move", "copy", "test"];
@@ -32,8 +34,16 @@ impl Patch {
     /// # Ok::<(), amend::error::PatchError>(())
     /// ```
     pub fn parse(bytes: &[u8], dialect: &Dialect, limits: &Limits) -> Result<Self, PatchError> {
+        Self::read(Self::document(bytes, limits)?.root(), dialect, limits)
+    }
+
+    /// Reads the text of a patch, and no more of it than that it is JSON.
+    pub(crate) fn document<'t>(
+        bytes: &'t [u8],
+        limits: &Limits,
+    ) -> Result<Document<'t>, ReadError> {
         let wrapped = Limits { depth: limits.depth.saturating_add(WRAPPING), ..limits.clone() };
-        Self::read(Document::read(bytes, &wrapped)?.root(), dialect, limits)
+        Document::read(bytes, &wrapped)
     }
 
     /// Reads a JSON Patch from a document (RFC 6902 §3, §4).

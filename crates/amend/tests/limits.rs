@@ -85,9 +85,10 @@ fn through_text(case: &Json, options: &ApplyOptions) -> Outcome {
         merge_patch_to_text(&document, &patch, options)
     };
     let text = result.map_err(|error| {
-        use amend::error::ApplyTextError::{Apply, Read};
+        use amend::error::ApplyTextError::{Apply, Patch, Read};
         match error {
             Read(error) => error.limit(),
+            Patch(error) => error.limit(),
             Apply(error) => error.limit(),
         }
     })?;

@@ -12,6 +12,7 @@ mod lookup;
 mod merge_patch;
 mod overlay;
 mod run;
+mod splice;
 #[cfg(test)]
 mod tests;
 mod texts;

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use super::{ApplyOptions, ApplyTextError, apply_to_text, apply_with, patiently};
 use crate::{Dialect, Json, Limits, MemberNames, Operation, Pointer};
 
-fn values() -> impl Strategy<Value = Json> {
+pub(super) fn values() -> impl Strategy<Value = Json> {
     let scalar = prop_oneof![(0..3).prop_map(Json::from), Just(Json::Null), Just(Json::from("x"))];
     scalar.prop_recursive(3, 20, 5, |inner| {
         let name = prop::sample::select(vec!["a", "b", "c", "A", "0"]);
@@ -17,12 +17,12 @@ fn values() -> impl Strategy<Value = Json> {
     })
 }
 
-fn pointers() -> impl Strategy<Value = Pointer> {
+pub(super) fn pointers() -> impl Strategy<Value = Pointer> {
     let token = prop::sample::select(vec!["a", "a", "b", "c", "0", "0", "1", "2", "-"]);
     prop::collection::vec(token, 0..4).prop_map(Pointer::from_tokens)
 }
 
-fn operations() -> impl Strategy<Value = Operation> {
+pub(super) fn operations() -> impl Strategy<Value = Operation> {
     (0..7_u8, pointers(), pointers(), values()).prop_map(|(kind, path, from, value)| match kind {
         0..=1 => Operation::Add { path, value },
         2 => Operation::Remove { path },
@@ -35,7 +35,7 @@ fn operations() -> impl Strategy<Value = Operation> {
 
 /// Those operations that apply one after the other, and the last one that does
 /// not if `failing`.
-fn patch(document: &Json, operations: Vec<Operation>, failing: bool) -> Vec<Operation> {
+pub(super) fn patch(document: &Json, operations: Vec<Operation>, failing: bool) -> Vec<Operation> {
     let mut now = document.clone();
     let mut patch = Vec::new();
     let mut bad = None;

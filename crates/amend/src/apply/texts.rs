@@ -2,16 +2,20 @@
 
 use super::merge_patch::{lay, prepared};
 use super::overlay::Overlay;
-use super::{ApplyError, ApplyOptions, Fault, run};
+use super::{ApplyError, ApplyOptions, Fault, run, splice};
+use crate::patch_error::PatchError;
 use crate::{Document, Json, Patch, Pointer, ReadError};
 
 /// That a patch is not applied to a text.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
-#[expect(clippy::exhaustive_enums, reason = "a text is read, and then it is changed")]
+#[expect(clippy::exhaustive_enums, reason = "two texts are read, and then one is changed")]
 pub enum ApplyTextError {
     /// The text is not read.
     #[error(transparent)]
     Read(#[from] ReadError),
+    /// The text of the patch is none.
+    #[error(transparent)]
+    Patch(#[from] PatchError),
     /// The patch does not apply.
     #[error(transparent)]
     Apply(#[from] ApplyError),
@@ -65,6 +69,59 @@ impl Document<'_> {
         let mut overlay = Overlay::sketch(self.root());
         run(&mut overlay, patch.operations(), options, usize::MAX)?;
         short_enough(text_of(&overlay, self), options)
+    }
+
+    /// The text of this document after the JSON Patch that another text is. Does what
+    /// [`Patch::parse`] and [`Document::applied`] do, in a small part of the time: the
+    /// patch is not taken apart before it is applied.
+    ///
+    /// # Errors
+    /// [`ApplyTextError::Patch`] as [`Patch::parse`], [`ApplyTextError::Apply`] as
+    /// [`Document::applied`].
+    ///
+    /// ```
+    /// use amend::{ApplyOptions, Document};
+    ///
+    /// let document = Document::parse("{\"a\": [1E2, 2] }")?;
+    /// let patch = r#"[{"op": "add", "path": "/a/-", "value": {"b": 0.10}}]"#;
+    /// let text = document.patched(patch, &ApplyOptions::default())?;
+    /// assert_eq!(text, "{\"a\": [1E2, 2, {\"b\":0.10}] }");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn patched(&self, patch: &str, options: &ApplyOptions) -> Result<String, ApplyTextError> {
+        let patch = Patch::document(patch.as_bytes(), &options.limits).map_err(PatchError::from)?;
+        if let Some(text) = splice::patched(self, &patch, options) {
+            return Ok(short_enough(text, options)?);
+        }
+        let patch = Patch::read(patch.root(), &options.dialect, &options.limits)?;
+        Ok(self.applied(&patch, options)?)
+    }
+
+    /// The text of this document after the JSON Merge Patch that another text is. Does
+    /// what [`Json::read`] and [`Document::merged`] do, in a part of the time.
+    ///
+    /// # Errors
+    /// [`ApplyTextError::Read`] where the patch is not read, [`ApplyTextError::Apply`] as
+    /// [`Document::merged`].
+    ///
+    /// ```
+    /// use amend::{ApplyOptions, Document};
+    ///
+    /// let document = Document::parse(r#"{"a": 1E2, "b": 2}"#)?;
+    /// let text = document.merge_patched(r#"{"b": null}"#, &ApplyOptions::default())?;
+    /// assert_eq!(text, r#"{"a": 1E2}"#);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn merge_patched(
+        &self,
+        patch: &str,
+        options: &ApplyOptions,
+    ) -> Result<String, ApplyTextError> {
+        let patch = Document::read(patch.as_bytes(), &options.limits)?;
+        if let Some(text) = splice::merged(self, &patch, options) {
+            return Ok(short_enough(text, options)?);
+        }
+        Ok(self.merged(&patch.root().to_json(), options)?)
     }
 
     /// The text of this document after a JSON Merge Patch; see

@@ -23,7 +23,7 @@ fn random() -> u64 {
 
 /// The keys of one table.
 #[derive(Clone, Debug)]
-pub(super) struct Keys(SeedableRandomState);
+pub(crate) struct Keys(SeedableRandomState);
 
 impl Default for Keys {
     fn default() -> Self {

@@ -51,6 +51,7 @@ pub(crate) use self::align::{Aligner, Classifier};
 pub use self::any_case::{AmbiguousNames, diff_ignoring_case};
 pub(crate) use self::common::increasing;
 use self::edits::Edits;
+pub(crate) use self::hashing::Keys;
 use self::index::Index;
 pub(crate) use self::index::Item as Indexed;
 pub use self::texts::{TextDiff, TextDiffError};

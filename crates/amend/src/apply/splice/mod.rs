@@ -1,0 +1,65 @@
+//! From a text and the text of a patch to the text of the result.
+//!
+//! Nothing of either text is taken apart. A value of the tree is a place on one of two
+//! tapes until something in it changes; then its container keeps what is different
+//! (`object`, `array`), and what is written in the end is the source with that spliced
+//! in (`write`). There is no journal: on a fault the whole tree is dropped.
+//!
+//! This way says nothing about faults. Whatever is wrong with a patch, and whatever is
+//! seldom (a limit in sight, a name that may mean several members), is left to the plain
+//! way, which does it all again and finds the words. A property holds that both give the
+//! same bytes.
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "places on tapes are below 2^29, and so are lengths and counts of what is on them"
+)]
+
+mod array;
+mod changes;
+mod merge;
+mod names;
+mod object;
+mod operation;
+mod pieces;
+mod run;
+mod tape;
+#[cfg(test)]
+mod tests;
+mod tree;
+mod weigh;
+mod write;
+
+use self::run::Run;
+use self::tree::Tree;
+use super::ApplyOptions;
+use crate::Document;
+
+/// The text of a document after the patch that another document is. `None`: this way
+/// cannot tell.
+pub(super) fn patched(
+    document: &Document<'_>,
+    patch: &Document<'_>,
+    options: &ApplyOptions,
+) -> Option<String> {
+    if options.limits.counts_what_is_brought() {
+        return None;
+    }
+    let mut run = Run::new(Tree::over(document, patch), options);
+    run.all()?;
+    Some(run.into_text())
+}
+
+/// The same after the merge patch that another document is.
+pub(super) fn merged(
+    document: &Document<'_>,
+    patch: &Document<'_>,
+    options: &ApplyOptions,
+) -> Option<String> {
+    let exact = options.dialect.member_names == crate::MemberNames::Exact;
+    if options.limits.counts_what_is_brought() || !exact {
+        return None;
+    }
+    let mut tree = Tree::over(document, patch);
+    merge::root(&mut tree, options.limits.depth())?;
+    Some(tree.into_text())
+}

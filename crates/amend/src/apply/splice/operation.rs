@@ -1,0 +1,150 @@
+//! Operations, read from the tape of the patch one by one.
+
+use std::borrow::Cow;
+
+use super::super::fold;
+use super::tape::{Spot, Tape};
+use crate::document::Kind;
+use crate::{ApplyOptions, LeadingSlash, Operations};
+
+/// An operation of a patch (RFC 6902 §4).
+#[derive(Debug)]
+pub(super) enum Operation<'t> {
+    Add(Path<'t>, Spot),
+    Remove(Path<'t>),
+    Replace(Path<'t>, Spot),
+    Move(Path<'t>, Path<'t>),
+    Copy(Path<'t>, Path<'t>),
+    Test(Path<'t>, Spot),
+}
+
+/// A JSON Pointer that keeps to RFC 6901 §3: its text, each token with a slash in front.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(super) struct Path<'t> {
+    text: Cow<'t, str>,
+    /// Whether there are escapes in it.
+    escaped: bool,
+}
+
+impl<'t> Operation<'t> {
+    /// The operation at a place of the patch, if nothing is wrong with it.
+    pub(super) fn read(tape: &Tape<'t>, at: u32, options: &ApplyOptions) -> Option<Self> {
+        if tape.kind(at) != Kind::Object {
+            return None;
+        }
+        let [mut op, mut path, mut from, mut value] = [None; 4];
+        for name in tape.names(at) {
+            let member = match &*tape.string(name) {
+                "op" => &mut op,
+                "path" => &mut path,
+                "from" => &mut from,
+                "value" => &mut value,
+                _ => continue,
+            };
+            *member = Some(name + 1);
+        }
+        let path = Path::read(tape, path?, options)?;
+        let from = || Path::read(tape, from?, options);
+        let value = || value.map(Spot::of_patch);
+        let op = op.filter(|at| tape.kind(*at) == Kind::String)?;
+        let all = options.dialect.operations == Operations::All;
+        match &*tape.string(op) {
+            "add" => Some(Self::Add(path, value()?)),
+            "remove" => Some(Self::Remove(path)),
+            "replace" => Some(Self::Replace(path, value()?)),
+            "test" => Some(Self::Test(path, value()?)),
+            "move" if all => Some(Self::Move(from()?, path)),
+            "copy" if all => Some(Self::Copy(from()?, path)),
+            _ => None,
+        }
+    }
+}
+
+impl<'t> Path<'t> {
+    fn read(tape: &Tape<'t>, at: u32, options: &ApplyOptions) -> Option<Self> {
+        if tape.kind(at) != Kind::String {
+            return None;
+        }
+        let mut text = tape.string(at);
+        if text.len() > options.limits.pointer {
+            return None;
+        }
+        if !text.is_empty() && !text.starts_with('/') {
+            if options.dialect.leading_slash != LeadingSlash::Optional || text.starts_with('#') {
+                return None;
+            }
+            text = Cow::Owned(format!("/{text}"));
+        }
+        let escaped = text.contains('~');
+        if escaped {
+            let mut behind = text.split('~').skip(1);
+            if !behind.all(|rest| rest.starts_with(['0', '1'])) {
+                return None;
+            }
+        }
+        Some(Self { text, escaped })
+    }
+
+    /// How many tokens there are.
+    pub(super) fn len(&self) -> usize {
+        self.text.bytes().filter(|byte| *byte == b'/').count()
+    }
+
+    /// What is in front of the last token, and its slash; none for the whole document.
+    pub(super) fn above(&self) -> Option<&str> {
+        self.text.get(..self.text.rfind('/')?)
+    }
+
+    /// The tokens of a part of it that begins with a slash, or is empty.
+    pub(super) fn tokens<'p>(&self, part: &'p str) -> impl Iterator<Item = Cow<'p, str>> {
+        let escaped = self.escaped;
+        part.split('/').skip(1).map(move |token| plain(token, escaped))
+    }
+
+    /// The last token.
+    pub(super) fn last(&self) -> Cow<'t, str> {
+        let behind = |text: &str| text.rfind('/').map_or(0, |at| at + 1);
+        match &self.text {
+            Cow::Borrowed(text) => {
+                plain(text.get(behind(text)..).unwrap_or_default(), self.escaped)
+            }
+            Cow::Owned(text) => {
+                let token = text.get(behind(text)..).unwrap_or_default();
+                Cow::Owned(plain(token, self.escaped).into_owned())
+            }
+        }
+    }
+
+    /// How another path lies to this one, which is `from` (RFC 6902 §4.4).
+    pub(super) fn to(&self, other: &Self, any_case: bool) -> Way {
+        match other.text.strip_prefix(&*self.text) {
+            Some("") => Way::Same,
+            Some(rest) if rest.starts_with('/') => Way::Into,
+            // The same names in another case may mean the same place.
+            _ if any_case => {
+                let mut others = other.text.split('/');
+                let like = |token| others.next().is_some_and(|other| fold::equal(token, other));
+                if self.text.split('/').all(like) { Way::Unknown } else { Way::Elsewhere }
+            }
+            _ => Way::Elsewhere,
+        }
+    }
+}
+
+/// How the target of a move lies to its source.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Way {
+    Same,
+    /// Inside of it.
+    Into,
+    Elsewhere,
+    Unknown,
+}
+
+/// `~1` is `/` and `~0` is `~` (RFC 6901 §4).
+fn plain(token: &str, escaped: bool) -> Cow<'_, str> {
+    if escaped && token.contains('~') {
+        return Cow::Owned(token.replace("~1", "/").replace("~0", "~"));
+    }
+    Cow::Borrowed(token)
+}

@@ -1,0 +1,253 @@
+//! Values, and the containers in which something is different.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use super::super::lookup;
+use super::array::Array;
+use super::object::{Member, Object};
+use super::pieces::Element;
+use super::tape::{Spot, Tape};
+use crate::document::Kind;
+use crate::{Document, MemberNames};
+
+/// A value: what stands on a tape, or a container of that in which something is
+/// different, by its number.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Value {
+    Tape(Spot),
+    Laid(u32),
+}
+
+/// A document that is being changed.
+#[derive(Debug)]
+pub(super) struct Tree<'t> {
+    pub(super) document: Tape<'t>,
+    pub(super) patch: Tape<'t>,
+    pub(super) root: Value,
+    /// How members are found.
+    pub(super) names: MemberNames,
+    laid: Vec<Laid<'t>>,
+    /// How deep it goes below places of the tapes, where that was asked for.
+    pub(super) depths: HashMap<Spot, usize>,
+}
+
+#[derive(Debug)]
+struct Laid<'t> {
+    /// How many values are this one. Of several none may be changed.
+    refs: u32,
+    body: Body<'t>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum Body<'t> {
+    Array(Array),
+    Object(Object<'t>),
+    /// Nobody has it any more.
+    Free,
+}
+
+/// A place that has a value.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Slot {
+    Root,
+    Member(u32, Member),
+    Element(u32, Element),
+}
+
+impl<'t> Tree<'t> {
+    pub(super) fn over(document: &'t Document<'_>, patch: &'t Document<'_>) -> Self {
+        Self {
+            document: Tape::of(document),
+            patch: Tape::of(patch),
+            root: Value::Tape(Spot::ROOT),
+            names: MemberNames::Exact,
+            laid: Vec::new(),
+            depths: HashMap::new(),
+        }
+    }
+
+    #[inline]
+    pub(super) fn tape(&self, spot: Spot) -> Tape<'t> {
+        if spot.is_of_patch() { self.patch } else { self.document }
+    }
+
+    pub(super) fn body(&self, id: u32) -> &Body<'t> {
+        self.laid.get(id as usize).map_or(&Body::Free, |laid| &laid.body)
+    }
+
+    #[inline]
+    fn body_mut(&mut self, id: u32) -> Option<&mut Body<'t>> {
+        self.laid.get_mut(id as usize).map(|laid| &mut laid.body)
+    }
+
+    pub(super) fn value(&self, slot: Slot) -> Option<Value> {
+        match slot {
+            Slot::Root => Some(self.root),
+            Slot::Member(id, member) => match self.body(id) {
+                Body::Object(object) => object.get(member),
+                _ => None,
+            },
+            Slot::Element(id, element) => match self.body(id) {
+                Body::Array(array) => Some(array.get(&self.tape(array.base), element)),
+                _ => None,
+            },
+        }
+    }
+
+    pub(super) fn set(&mut self, slot: Slot, value: Value) {
+        match slot {
+            Slot::Root => self.root = value,
+            Slot::Member(id, member) => {
+                if let Some(Body::Object(object)) = self.body_mut(id) {
+                    object.set(member, value);
+                }
+            }
+            Slot::Element(id, element) => {
+                if let Some(Body::Array(array)) = self.body_mut(id) {
+                    array.set(element, value);
+                }
+            }
+        }
+    }
+
+    /// Puts another value in the place of one.
+    pub(super) fn replace(&mut self, slot: Slot, value: Value) {
+        let before = self.value(slot);
+        self.set(slot, value);
+        if let Some(before) = before {
+            self.release(before);
+        }
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "there are fewer than values")]
+    pub(super) fn push(&mut self, body: Body<'t>) -> u32 {
+        self.laid.push(Laid { refs: 1, body });
+        (self.laid.len() - 1) as u32
+    }
+
+    /// The container at a place, to be changed; none, if the value there is a scalar.
+    pub(super) fn open(&mut self, slot: Slot) -> Option<u32> {
+        let id = match self.value(slot)? {
+            Value::Laid(id) => {
+                let laid = self.laid.get_mut(id as usize)?;
+                if laid.refs <= 1 {
+                    return Some(id);
+                }
+                laid.refs -= 1;
+                let body = laid.body.clone();
+                self.share_all(&body);
+                self.push(body)
+            }
+            Value::Tape(spot) => {
+                let tape = self.tape(spot);
+                let body = match tape.kind(spot.at()) {
+                    Kind::Array => Body::Array(Array::over(&tape, spot)),
+                    Kind::Object => Body::Object(Object::over(&tape, spot)),
+                    _ => return None,
+                };
+                self.push(body)
+            }
+        };
+        self.set(slot, Value::Laid(id));
+        Some(id)
+    }
+
+    /// What a value holds, and what a copy of it holds, too.
+    fn share_all(&mut self, body: &Body<'t>) {
+        match body {
+            Body::Array(array) => array.later().for_each(|value| self.share(value)),
+            Body::Object(object) => object.later().for_each(|value| self.share(value)),
+            Body::Free => {}
+        }
+    }
+
+    /// One more value is this one.
+    pub(super) fn share(&mut self, value: Value) {
+        if let Value::Laid(id) = value
+            && let Some(laid) = self.laid.get_mut(id as usize)
+        {
+            laid.refs += 1;
+        }
+    }
+
+    /// A value is gone. Its depth is bounded, so this may recurse.
+    pub(super) fn release(&mut self, value: Value) {
+        let Value::Laid(id) = value else { return };
+        let Some(laid) = self.laid.get_mut(id as usize) else { return };
+        laid.refs = laid.refs.saturating_sub(1);
+        if laid.refs > 0 {
+            return;
+        }
+        match std::mem::replace(&mut laid.body, Body::Free) {
+            Body::Array(array) => array.later().for_each(|value| self.release(value)),
+            Body::Object(object) => object.later().for_each(|value| self.release(value)),
+            Body::Free => {}
+        }
+    }
+
+    /// The place that a token means in a container. `None`: there is none, or it is not
+    /// known which.
+    #[inline]
+    pub(super) fn find(&mut self, id: u32, token: &str) -> Option<Slot> {
+        let (document, patch, names) = (self.document, self.patch, self.names);
+        match self.body_mut(id)? {
+            Body::Object(object) => {
+                let of_patch = object.base.is_some_and(Spot::is_of_patch);
+                let tape = if of_patch { &patch } else { &document };
+                let mut member = object.find(tape, token).member;
+                if member.is_none() && names == MemberNames::IgnoreCase {
+                    member = object.find_like(tape, token).ok()?;
+                }
+                member.map(|member| Slot::Member(id, member))
+            }
+            Body::Array(array) => {
+                let index = lookup::index(token, array.len as usize).ok()?;
+                let element = array.find(u32::try_from(index).ok()?)?;
+                Some(Slot::Element(id, element))
+            }
+            Body::Free => None,
+        }
+    }
+
+    /// Inserts an element, or sets a member (RFC 6902 §4.1).
+    pub(super) fn add(&mut self, id: u32, token: Cow<'t, str>, value: Value) -> Option<()> {
+        let (document, patch, names) = (self.document, self.patch, self.names);
+        match self.body_mut(id)? {
+            Body::Object(object) => {
+                let of_patch = object.base.is_some_and(Spot::is_of_patch);
+                let tape = if of_patch { &patch } else { &document };
+                let found = object.find(tape, &token);
+                let mut member = found.member;
+                if member.is_none() && names == MemberNames::IgnoreCase {
+                    member = object.find_like(tape, &token).ok()?;
+                }
+                match member {
+                    Some(member) => self.replace(Slot::Member(id, member), value),
+                    None => object.append(token, value, found.old),
+                }
+            }
+            Body::Array(array) => {
+                let index = lookup::gap(&token, array.len as usize).ok()?;
+                array.insert(u32::try_from(index).ok()?, value);
+            }
+            Body::Free => return None,
+        }
+        Some(())
+    }
+
+    /// Takes the value of a token out of a container.
+    pub(super) fn take(&mut self, id: u32, token: &str) -> Option<Value> {
+        if let Body::Array(array) = self.body(id) {
+            let index = lookup::index(token, array.len as usize).ok()?;
+            let tape = self.tape(array.base);
+            let Some(Body::Array(array)) = self.body_mut(id) else { return None };
+            return array.remove(&tape, u32::try_from(index).ok()?);
+        }
+        let Slot::Member(_, member) = self.find(id, token)? else { return None };
+        match self.body_mut(id)? {
+            Body::Object(object) => object.take(member),
+            _ => None,
+        }
+    }
+}
