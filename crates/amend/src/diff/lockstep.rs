@@ -472,10 +472,7 @@ fn in_common(one: &[u8], other: &[u8]) -> usize {
     const WORD: usize = 8;
     let chunks = one.as_chunks::<CHUNK>().0.iter().zip(other.as_chunks::<CHUNK>().0);
     let same = CHUNK * chunks.take_while(|(x, y)| x == y).count();
-    let (one, other) = match (one.get(same..), other.get(same..)) {
-        (Some(one), Some(other)) => (one, other),
-        _ => return same,
-    };
+    let (Some(one), Some(other)) = (one.get(same..), other.get(same..)) else { return same };
     let words = one.as_chunks::<WORD>().0.iter().zip(other.as_chunks::<WORD>().0);
     let mut passed = same;
     for (x, y) in words {
