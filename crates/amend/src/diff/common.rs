@@ -61,8 +61,7 @@ pub(super) fn common(before: &[Class], after: &[Class]) -> Vec<Run> {
     }
     let a: Vec<Class> = left.iter().map(|at| before[*at as usize]).collect();
     let b: Vec<Class> = right.iter().map(|at| after[*at as usize]).collect();
-    let mut found =
-        |i: usize, j: usize| push(&mut runs, left[i] as usize, right[j] as usize);
+    let mut found = |i: usize, j: usize| push(&mut runs, left[i] as usize, right[j] as usize);
 
     let once = a.iter().chain(&b).all(|class| counts.once(*class));
     if once {

@@ -54,7 +54,7 @@ pub(super) fn emit<'a, V: View<'a>>(
         Some(Change::Edit(scope)) => emitter.scope(*scope),
         Some(Change::Replace(_, new)) => {
             emitter.take(replacement(minimize, true, edits.view(*new)));
-        },
+        }
         _ => {}
     }
 }

@@ -276,7 +276,8 @@ impl<'a, V: View<'a>> Index<'a, V> {
             (Kind::Object, [1, members @ ..]) => {
                 let mut others = self.members(other).iter().zip(members.chunks_exact(2));
                 members.len() == 2 * count
-                    && others.all(|(child, other)| [self.name(*child), self.class(*child)] == *other)
+                    && others
+                        .all(|(child, other)| [self.name(*child), self.class(*child)] == *other)
             }
             _ => false,
         }
@@ -450,7 +451,7 @@ mod tests {
                     prop_assert!(index.subtree(item.id).contains(&child));
                 }
                 let mut children = Children::of(&index, Item { view, id });
-                let inside: Vec<Item<Node>> = match view.shape() {
+                let inside: Vec<Item<Node<'_>>> = match view.shape() {
                     Shape::Array(elements) => elements.map(|inner| children.item(inner)).collect(),
                     Shape::Object(members) => {
                         members.map(|(_, inner)| children.item(inner)).collect()

@@ -100,10 +100,10 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
                     None => self.leaves(draft, left, (at, j), here),
                 }
             }
-            for at in j..y {
+            for (at, partner) in matches.iter().enumerate().take(y).skip(j) {
                 let place = Arrival { length: left.len(), before: x, offset: at - j, after: at };
                 let item = self.at(right, at);
-                match matches[at].and_then(|partner| moving[partner].as_ref()) {
+                match partner.and_then(|partner| moving[partner].as_ref()) {
                     Some(moving) => self.arrives(draft, moving, item, place, here),
                     None => self.comes(draft, item, place, here),
                 }

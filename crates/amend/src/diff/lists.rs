@@ -99,8 +99,13 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
 
     /// Whether so little stays that a patch may not have as many operations.
     fn too_many(&self, links: &[Link], n: usize, m: usize) -> bool {
-        let stay: usize = links.iter().filter(|link| link.equal).map(|link| link.len).sum();
-        n.max(m).saturating_sub(stay) > self.options.limits.operations.max(1)
+        let most = self.options.limits.operations.max(1);
+        let sum =
+            |links: &mut dyn Iterator<Item = &Link>| links.map(|link| link.len).sum::<usize>();
+        let stay = sum(&mut links.iter().filter(|link| link.equal));
+        let pairs = sum(&mut links.iter());
+        // What has no partner goes or comes by an operation of its own.
+        n.max(m).saturating_sub(stay) > most || (n + m).saturating_sub(2 * pairs) > most
     }
 
     /// Elements that go and elements that come, at one place.
