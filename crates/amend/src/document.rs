@@ -276,16 +276,18 @@ const PLACE_BITS: u32 = 29;
 impl Sealed for Node<'_> {
     type Short = u32;
 
+    #[inline]
     #[expect(clippy::cast_possible_truncation, reason = "there are no more than eight")]
     fn short(self, beside: &mut Vec<Self>) -> u32 {
-        let known = beside.iter().position(|other| std::ptr::eq(self.document, other.document));
-        let document = known.unwrap_or_else(|| {
+        let is_here = |other: &Self| std::ptr::eq(self.document, other.document);
+        let document = beside.iter().position(is_here).unwrap_or_else(|| {
             beside.push(self);
             beside.len().saturating_sub(1)
         });
         self.at | (document as u32) << PLACE_BITS
     }
 
+    #[inline]
     fn long(short: u32, beside: &[Self]) -> Self {
         // Where it was made, its document was put; the fallback keeps the promise of no
         // panic should that ever break.

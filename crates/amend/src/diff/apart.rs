@@ -1,6 +1,11 @@
 //! Long lists of scalars that have nothing in common, seen before they are indexed.
 
-use super::classes::scalar;
+#![expect(clippy::disallowed_types, reason = "what is hashed here are hashes with a key")]
+
+use std::collections::HashSet;
+use std::hash::BuildHasherDefault;
+
+use super::classes::{Mixed, scalar};
 use super::hashing::Keys;
 use crate::view::{Shape, View};
 
@@ -25,52 +30,16 @@ pub(super) fn apart<'a, V: View<'a>>(left: V, right: V) -> bool {
         let (Shape::Array(left), Shape::Array(right)) = (left.shape(), right.shape()) else {
             return false;
         };
-        let mut hashes = Hashes::with_capacity(left.size_hint().0.min(most));
+        let length = left.size_hint().0.min(most);
+        let mut hashes: HashSet<u64, BuildHasherDefault<Mixed>> =
+            HashSet::with_capacity_and_hasher(length, BuildHasherDefault::default());
         for element in left.take(most) {
             let Some(hash) = scalar(&keys, element) else { return false };
             hashes.insert(hash);
         }
         let mut others = right.take(most).filter_map(|element| scalar(&keys, element));
-        others.all(|hash| !hashes.contains(hash))
+        others.all(|hash| !hashes.contains(&hash))
     })
-}
-
-/// Hashes, each as its lower half at the place that its upper half says, or behind it:
-/// so hardly two are taken for one, in a quarter of the memory of a set.
-struct Hashes {
-    /// Zero where there is none.
-    slots: Vec<u32>,
-}
-
-impl Hashes {
-    fn with_capacity(count: usize) -> Self {
-        let length = (count + count / 4 + 1).next_power_of_two();
-        Self { slots: vec![0; length] }
-    }
-
-    fn insert(&mut self, hash: u64) {
-        let (at, half) = self.find(hash);
-        if let Some(slot) = self.slots.get_mut(at) {
-            *slot = half;
-        }
-    }
-
-    fn contains(&self, hash: u64) -> bool {
-        let (at, half) = self.find(hash);
-        self.slots.get(at) == Some(&half)
-    }
-
-    /// The place of a hash, or the free one where it belongs.
-    #[expect(clippy::cast_possible_truncation, reason = "halves of it")]
-    fn find(&self, hash: u64) -> (usize, u32) {
-        let last = self.slots.len().wrapping_sub(1);
-        let half = (hash as u32).max(1);
-        let mut at = (hash >> 32) as usize & last;
-        while self.slots.get(at).is_some_and(|slot| *slot != 0 && *slot != half) {
-            at = (at + 1) & last;
-        }
-        (at, half)
-    }
 }
 
 #[cfg(test)]

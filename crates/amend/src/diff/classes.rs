@@ -8,7 +8,7 @@
 //! each run, so that no input can be made to collide either, and nothing but
 //! speed depends on it: classes are counted in the order of the documents.
 use std::borrow::Cow;
-use std::hash::{BuildHasher, Hash, Hasher as _};
+use std::hash::{BuildHasher, Hash, Hasher};
 
 use super::hashing::Keys;
 use super::index::{Id, NONE, id};
@@ -269,4 +269,24 @@ fn plain(text: &str) -> Option<i64> {
         return None;
     }
     text.parse().ok()
+}
+
+/// The hash of a hash: it is keyed and mixed already.
+#[derive(Debug, Default)]
+pub(super) struct Mixed(u64);
+
+impl Hasher for Mixed {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
+        }
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
 }

@@ -97,7 +97,12 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
 
     fn scope(&mut self, draft: &Draft, a: Item<V>, b: Item<V>, order: Order) -> Change<V> {
         let from = self.edits.steps.len();
-        self.edits.steps.extend(self.open.drain(draft.open..));
+        if from == 0 && draft.open == 0 {
+            // Long lists are mostly the only ones that differ.
+            std::mem::swap(&mut self.edits.steps, &mut self.open);
+        } else {
+            self.edits.steps.extend(self.open.drain(draft.open..));
+        }
         let steps = from..self.edits.steps.len();
         let (before, after) = (self.edits.pack(a), self.edits.pack(b));
         self.edits.scopes.push(Scope { before, after, order, steps });

@@ -25,19 +25,6 @@ impl<V: Sealed> List<V> {
         self.shorts.len()
     }
 
-    fn with_capacity(length: usize) -> Self {
-        Self { shorts: Vec::with_capacity(length), ids: Vec::new() }
-    }
-
-    fn push(&mut self, item: Item<V>, beside: &mut Vec<V>) {
-        self.shorts.push(item.view.short(beside));
-        if item.is_indexed() {
-            self.set(self.shorts.len() - 1, item.id);
-        } else if !self.ids.is_empty() {
-            self.ids.push(NONE);
-        }
-    }
-
     fn set(&mut self, at: usize, id: Id) {
         if self.ids.len() < self.shorts.len() {
             self.ids.reserve_exact(self.shorts.capacity() - self.ids.len());
@@ -51,6 +38,7 @@ impl<V: Sealed> List<V> {
         &self.ids[range]
     }
 
+    #[inline]
     pub(super) fn item(&self, at: usize, beside: &[V]) -> Item<V> {
         let view = V::long(self.shorts[at], beside);
         Item { view, id: self.ids.get(at).copied().unwrap_or(NONE) }
@@ -60,9 +48,16 @@ impl<V: Sealed> List<V> {
 impl<'a, V: View<'a>> Walk<'a, '_, V> {
     /// A list of these.
     pub(super) fn list(&mut self, items: impl Iterator<Item = Item<V>>) -> List<V> {
-        let mut list = List::with_capacity(items.size_hint().0);
-        items.for_each(|item| list.push(item, &mut self.edits.beside));
-        list
+        let (mut shorts, mut ids) = (Vec::with_capacity(items.size_hint().0), Vec::new());
+        let beside = &mut self.edits.beside;
+        shorts.extend(items.enumerate().map(|(at, item)| {
+            if item.is_indexed() || !ids.is_empty() {
+                ids.resize(at, NONE);
+                ids.push(item.id);
+            }
+            item.view.short(beside)
+        }));
+        List { shorts, ids }
     }
 
     /// The elements of an array.
@@ -70,10 +65,11 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
         let mut children = Children::of(&self.index, array);
         match array.view.shape() {
             Shape::Array(elements) => self.list(elements.map(|element| children.item(element))),
-            _ => List::with_capacity(0),
+            _ => self.list(std::iter::empty()),
         }
     }
 
+    #[inline]
     pub(super) fn at(&self, list: &List<V>, at: usize) -> Item<V> {
         list.item(at, &self.edits.beside)
     }

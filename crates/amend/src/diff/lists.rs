@@ -106,8 +106,8 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
         (links, cut): (Vec<Link>, Cut),
         (here, inner): (Here, Here),
     ) -> Outcome<V> {
-        let longer = left.len().max(right.len());
-        if self.moves == Moves::No && !here.known && self.too_many(&links, longer) {
+        let lengths = (left.len(), right.len());
+        if self.moves == Moves::No && !here.known && self.too_many(&links, lengths) {
             return Some(self.replace(a, b, here));
         }
         let mut draft = self.draft();
@@ -130,9 +130,14 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
     }
 
     /// Whether so little stays that a patch may not have as many operations.
-    fn too_many(&self, links: &[Link], longer: usize) -> bool {
-        let stay: usize = links.iter().filter(|link| link.equal).map(|link| link.len).sum();
-        longer.saturating_sub(stay) > self.options.limits.operations.max(1)
+    fn too_many(&self, links: &[Link], (n, m): (usize, usize)) -> bool {
+        let most = self.options.limits.operations.max(1);
+        let sum =
+            |links: &mut dyn Iterator<Item = &Link>| links.map(|link| link.len).sum::<usize>();
+        let stay = sum(&mut links.iter().filter(|link| link.equal));
+        let pairs = sum(&mut links.iter());
+        // What has no partner goes or comes by an operation of its own.
+        n.max(m).saturating_sub(stay) > most || (n + m).saturating_sub(2 * pairs) > most
     }
 
     /// Elements that go and elements that come, at one place.

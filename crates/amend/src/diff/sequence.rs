@@ -315,6 +315,9 @@ impl<'a, V: View<'a>> Walk<'a, '_, V> {
         if x.is_indexed() && y.is_indexed() {
             return Some(self.index.class(x.id) == self.index.class(y.id));
         }
+        if x.view.same(y.view) {
+            return Some(true);
+        }
         let mut left = self.patience;
         let same = x.view.equal_within(y.view, &mut left, SHALLOW);
         if same != Some(true) {

@@ -11,7 +11,7 @@ use std::borrow::Cow;
 use super::draft::Draft;
 use super::edits::{Change, Edits, Place, Step};
 use super::hashing::Table;
-use super::index::{Children, Index, Item, Kind};
+use super::index::{Children, Index, Item, Kind, id};
 use super::pairs::Pairs;
 use super::price::{PathSize, Price, Prices, Role, digits};
 use super::{Arrays, DiffOptions, Minimize, Moves};
@@ -214,9 +214,9 @@ impl<'a, 'o, V: View<'a>> Walk<'a, 'o, V> {
                 }
                 (None, None) => break,
                 (x, y) => {
-                    let x = x.into_iter().chain(left).map(|(n, x)| (n, before.item(x))).collect();
-                    let y = y.into_iter().chain(right).map(|(n, y)| (n, after.item(y))).collect();
-                    self.members(&mut draft, x, y, here);
+                    let left = x.into_iter().chain(left).map(|(n, x)| (n, before.item(x)));
+                    let right = y.into_iter().chain(right).map(|(n, y)| (n, after.item(y)));
+                    self.members(&mut draft, left, right, here);
                     break;
                 }
             }
@@ -228,23 +228,27 @@ impl<'a, 'o, V: View<'a>> Walk<'a, 'o, V> {
     fn members(
         &mut self,
         draft: &mut Draft,
-        left: Vec<(Cow<'a, str>, Item<V>)>,
-        right: Vec<(Cow<'a, str>, Item<V>)>,
+        left: impl Iterator<Item = (Cow<'a, str>, Item<V>)>,
+        right: impl Iterator<Item = (Cow<'a, str>, Item<V>)>,
         here: Here,
     ) {
-        let partners = partners(&left, &right);
+        let right: Vec<_> = right.map(|(name, y)| (name, self.edits.pack(y))).collect();
+        let table = Names::of(&right);
         let mut taken = vec![false; right.len()];
-        for ((name, x), partner) in left.into_iter().zip(partners) {
-            if let Some((at, y)) = partner.and_then(|at| right.get(at).map(|(_, y)| (at, *y))) {
-                if let Some(taken) = taken.get_mut(at) {
-                    *taken = true;
-                }
-                self.member(draft, name, x, y, here);
+        for (name, x) in left {
+            let Some((at, (_, y))) = table.find(&right, &name) else {
+                self.goes(draft, name, x, here);
                 continue;
+            };
+            if let Some(taken) = taken.get_mut(at) {
+                *taken = true;
             }
-            self.goes(draft, name, x, here);
+            let y = self.edits.item(*y);
+            self.member(draft, name, x, y, here);
         }
+        drop(table);
         for ((name, y), _) in right.into_iter().zip(taken).filter(|(_, taken)| !taken) {
+            let y = self.edits.item(y);
             self.arrives_in(draft, name, y, here);
         }
     }
@@ -311,16 +315,28 @@ impl<'a, 'o, V: View<'a>> Walk<'a, 'o, V> {
     }
 }
 
-/// For each member on the left the position of the one of the same name on the
-/// right.
-fn partners<V>(left: &[(Cow<'_, str>, V)], right: &[(Cow<'_, str>, V)]) -> Vec<Option<usize>> {
-    if right.len() <= FEW {
-        let find = |name| right.iter().position(|(other, _)| other == name);
-        return left.iter().map(|(name, _)| find(name)).collect();
+/// Where members are, by their names; nothing, where they are few.
+struct Names<'m>(Option<Table<&'m str, u32>>);
+
+impl<'m> Names<'m> {
+    fn of<V>(members: &'m [(Cow<'_, str>, V)]) -> Self {
+        let table =
+            || members.iter().enumerate().map(|(at, (name, _))| (&**name, id(at))).collect();
+        Self((members.len() > FEW).then(table))
     }
-    let table: Table<&str, usize> =
-        right.iter().enumerate().map(|(at, (name, _))| (&**name, at)).collect();
-    left.iter().map(|(name, _)| table.get(&**name).copied()).collect()
+
+    /// The member of this name, and its position.
+    fn find<'n, 'a, V>(
+        &self,
+        members: &'n [(Cow<'a, str>, V)],
+        name: &str,
+    ) -> Option<(usize, &'n (Cow<'a, str>, V))> {
+        let at = match &self.0 {
+            Some(table) => *table.get(name)? as usize,
+            None => members.iter().position(|(other, _)| other == name)?,
+        };
+        members.get(at).map(|member| (at, member))
+    }
 }
 
 #[cfg(test)]
