@@ -452,8 +452,25 @@ def read_record(file: str) -> dict:
     return {}
 
 
+def table(files: list) -> None:
+    """What is known, as the rows of crates/MUTANTS.md; and every mutant that no test noticed."""
+    missed = []
+    for path in sorted(RESULTS.glob("*.tsv")):
+        file = path.stem.replace("__", "/")
+        if not any(part in file for part in files or [""]):
+            continue
+        of = read_record(file)
+        count = lambda outcome: sum(1 for found in of.values() if found[0] == outcome)
+        figures = [len(of), *map(count, ["caught", "timeout", "missed", "unviable", "not planted"])]
+        print(f"| `{file}` | " + " | ".join(str(figure) for figure in figures) + " |")
+        missed += [f"{name}\t{found[1]}" for name, found in of.items() if found[0] == "missed"]
+    print("\n".join(missed))
+
+
 def main() -> None:
     arguments = sys.argv[1:]
+    if "--table" in arguments:
+        return table([word for word in arguments if not word.startswith("--")])
     again = "--missed" in arguments
     files = [word for word in arguments if not word.startswith("--")]
     mutants = listed(files)
