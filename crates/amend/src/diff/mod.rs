@@ -1,7 +1,7 @@
 //! From two documents to the patch between them.
 //!
 //! The documents are walked side by side (`walk`). Objects are matched by their
-//! names. The elements of lists are matched by `sequence`: equal ends, then the
+//! names. The elements of lists (`list`) are matched by `sequence`: equal ends, then the
 //! cheapest way through what is small (`table`, `pairs`), and the longest common
 //! subsequence of what is large (`near`, `common`, `similar`), once it is seen that
 //! there is one (`apart`); or by `keyed`. Equality below lists is decided once for
