@@ -244,6 +244,10 @@ impl<'d> View<'d> for Node<'d> {
     fn same(self, other: Self) -> bool {
         self.text() == other.text()
     }
+
+    fn written(self) -> Option<&'d str> {
+        Some(self.text())
+    }
 }
 
 /// The elements of an array of a [`Document`].
