@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 /// Values by a number, in order of the numbers.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) enum Changes<T> {
     /// Most containers have one, or few.
+    #[default]
     None,
     One(u32, T),
     Few(Vec<(u32, T)>),
@@ -14,12 +15,6 @@ pub(super) enum Changes<T> {
 
 /// Up to so many are a list.
 const FEW: usize = if cfg!(test) { 3 } else { 64 };
-
-impl<T> Default for Changes<T> {
-    fn default() -> Self {
-        Self::None
-    }
-}
 
 impl<T: Copy> Changes<T> {
     #[inline]

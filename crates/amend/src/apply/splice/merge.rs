@@ -36,7 +36,7 @@ fn merge(tree: &mut Tree<'_>, slot: Slot, at: u32) -> Option<()> {
             (_, Some(slot)) => merge(tree, slot, name + 1)?,
             (_, None) => {
                 let value = new(tree, name + 1);
-                tree.put(id, token, value)?;
+                tree.put(id, token, value).ok()?;
             }
         }
     }

@@ -147,14 +147,16 @@ impl<'t, 'o> Run<'t, 'o> {
             Place::Root => {
                 let before = self.tree.replace(Slot::Root, value);
                 self.known.forget("");
-                before.into_iter().for_each(|before| self.tree.release(before));
+                if let Some(before) = before {
+                    self.tree.release(before);
+                }
             }
             Place::In(id) if self.tree.is_array(id) => {
                 self.forget_inside(path);
                 self.tree.insert(id, &path.last(), value)?;
             }
             Place::In(id) => {
-                let before = self.tree.put(id, path.last(), value)?;
+                let before = self.tree.put(id, path.last(), value).ok()?;
                 self.gone(path, before);
             }
         }

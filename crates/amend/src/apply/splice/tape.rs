@@ -123,7 +123,7 @@ impl<'t> Tape<'t> {
 }
 
 /// The places of the names of members. Each value stands behind its name.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Names<'t> {
     tape: Tape<'t>,
     at: u32,

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::super::lookup;
 use super::array::Array;
-use super::object::{Member, Object};
+use super::object::{Ambiguous, Member, Object};
 use super::pieces::Element;
 use super::tape::{Spot, Tape};
 use crate::document::Kind;
@@ -218,27 +218,26 @@ impl<'t> Tree<'t> {
         id: u32,
         token: Cow<'t, str>,
         value: Value,
-    ) -> Option<Option<Value>> {
+    ) -> Result<Option<Value>, Ambiguous> {
         let Self { document, patch, names, laid, .. } = self;
-        let Body::Object(object) = &mut laid.get_mut(id as usize)?.body else { return None };
+        let Some(Body::Object(object)) = laid.get_mut(id as usize).map(|laid| &mut laid.body)
+        else {
+            return Err(Ambiguous);
+        };
         let of_patch = object.base.is_some_and(Spot::is_of_patch);
         let tape = if of_patch { patch } else { document };
         let found = object.find(tape, &token);
         let mut member = found.member;
         if member.is_none() && *names == MemberNames::IgnoreCase {
-            member = object.find_like(tape, &token).ok()?;
+            member = object.find_like(tape, &token)?;
         }
-        Some(match member {
-            Some(member) => {
-                let before = object.get(member);
-                object.set(member, value);
-                before
-            }
-            None => {
-                object.append(token, value, found.old);
-                None
-            }
-        })
+        let Some(member) = member else {
+            object.append(token, value, found.old);
+            return Ok(None);
+        };
+        let before = object.get(member);
+        object.set(member, value);
+        Ok(before)
     }
 
     /// Takes a member out.
