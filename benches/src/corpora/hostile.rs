@@ -75,3 +75,160 @@ pub fn escapes(count: usize) -> Pair {
     let before = members(|at| format!("\"name{at}\""), 1);
     Pair { before, after: members(|at| format!("\"n\\u0061me{at}\""), 1).replacen(":0", ":1", 1) }
 }
+
+/// A document of a mebibyte and a patch of as much, of 10,000 operations at most.
+#[derive(Clone, Copy, Debug)]
+pub struct Patched {
+    /// What is hard about it.
+    pub name: &'static str,
+    /// Makes it, with so many operations.
+    pub make: fn(usize) -> Pair,
+}
+
+/// What makes engines crawl that apply patches.
+pub const PATCHED: [Patched; 11] = [
+    Patched { name: "insertions in front", make: insertions_in_front },
+    Patched { name: "moves between two lists", make: moves_between_lists },
+    Patched { name: "moves up and down", make: moves_up_and_down },
+    Patched { name: "long pointers", make: long_pointers },
+    Patched { name: "deep paths", make: deep_paths },
+    Patched { name: "near-equal members", make: near_equal_members },
+    Patched { name: "members that come and go", make: come_and_go },
+    Patched { name: "lists of lists", make: lists_of_lists },
+    Patched { name: "tests of a wide object", make: tests_of_wide },
+    Patched { name: "copies that are changed", make: changed_copies },
+    Patched { name: "elements one by one", make: one_by_one },
+];
+
+const MEBIBYTE: usize = 1 << 20;
+
+/// The patch, with a member that nobody reads in its operations, so that it is a
+/// mebibyte.
+fn padded(document: &Value, operations: impl Iterator<Item = Value>) -> Pair {
+    let operations: Vec<Value> = operations.collect();
+    let mut pair = Pair::new(document, &Value::Array(operations));
+    let more = MEBIBYTE.saturating_sub(pair.after.len());
+    if pair.after.len() > 2 {
+        pair.after = pair.after.replacen('{', &format!("{{\"note\":\"{}\",", "x".repeat(more)), 1);
+    }
+    pair
+}
+
+fn insertions_in_front(count: usize) -> Pair {
+    let list = (0..count * 15).collect();
+    padded(&list, (0..count).map(|at| json!({"op": "add", "path": "/0", "value": [at]})))
+}
+
+fn moves_between_lists(count: usize) -> Pair {
+    let list = |from: usize| -> Value { (from..from + count * 7).collect() };
+    let mut random = Random::new(21);
+    let document = json!({"a": list(0), "b": list(count * 7)});
+    let moves = (0..count).map(|at| {
+        let (from, to) = if at % 2 == 0 { ("a", "b") } else { ("b", "a") };
+        let mut place = || random.below(count * 6);
+        json!({"op": "move", "from": format!("/{from}/{}", place()), "path": format!("/{to}/{}", place())})
+    });
+    padded(&document, moves)
+}
+
+/// A large value that goes a level down and up again.
+fn moves_up_and_down(count: usize) -> Pair {
+    let large: Value = (0..count * 7).map(|at| json!([[at]])).collect();
+    let moves = (0..count).map(|at| {
+        let (from, to) = if at % 2 == 0 { ("/a", "/b/c") } else { ("/b/c", "/a") };
+        json!({"op": "move", "from": from, "path": to})
+    });
+    padded(&json!({"a": large, "b": {}}), moves)
+}
+
+fn long_pointers(count: usize) -> Pair {
+    let name = |level: usize| format!("a/long~name of {level:049}");
+    let leaves: Map<String, Value> =
+        (0..count * 4).map(|at| (format!("leaf~{at}"), json!(at))).collect();
+    let document = (0..100).rev().fold(Value::Object(leaves), |inner, level| {
+        Value::Object([(name(level), inner)].into_iter().collect())
+    });
+    let way: String =
+        (0..100).map(|at| format!("/{}", name(at).replace('~', "~0").replace('/', "~1"))).collect();
+    let operations = (0..(count / 70).max(1)).map(
+        |at| json!({"op": "replace", "path": format!("{way}/leaf~0{}", at * 3), "value": "x"}),
+    );
+    padded(&document, operations)
+}
+
+/// Each operation goes down a way of its own.
+fn deep_paths(count: usize) -> Pair {
+    let chain = |leaf: usize| (0..120).fold(json!(leaf), |inner, _| json!([inner]));
+    let chains = count * 4 / 10;
+    let list = (0..chains).map(chain).collect();
+    let operations = (0..chains).map(|at| {
+        json!({"op": "replace", "path": format!("/{at}{}", "/0".repeat(120)), "value": at + 1})
+    });
+    padded(&list, operations)
+}
+
+fn near_equal_members(count: usize) -> Pair {
+    let name = |at: usize| format!("the same in all of them, {at:06}, and the end as well");
+    let members: Map<String, Value> = (0..count * 2).map(|at| (name(at), json!(at))).collect();
+    let mut random = Random::new(22);
+    let operations = (0..count).map(|_| {
+        json!({"op": "replace", "path": format!("/{}", name(random.below(count * 2))), "value": null})
+    });
+    padded(&Value::Object(members), operations)
+}
+
+fn come_and_go(count: usize) -> Pair {
+    let members: Map<String, Value> =
+        (0..count * 8).map(|at| (format!("m{at}"), json!(at))).collect();
+    let operations = (0..count).map(|at| match at % 4 {
+        0 => json!({"op": "add", "path": format!("/n{at}"), "value": at}),
+        1 => json!({"op": "remove", "path": format!("/m{}", at * 7)}),
+        2 => json!({"op": "move", "from": format!("/n{}", at - 2), "path": format!("/m{}", (at - 1) * 7)}),
+        _ => json!({"op": "remove", "path": format!("/m{}", (at - 2) * 7)}),
+    });
+    padded(&Value::Object(members), operations)
+}
+
+fn lists_of_lists(count: usize) -> Pair {
+    let list = (0..count * 10).map(|at| json!([at, [at]])).collect();
+    let mut random = Random::new(23);
+    let operations = (0..count).map(|at| {
+        let path = format!("/{}", random.below(count * 9));
+        match at % 3 {
+            0 => json!({"op": "add", "path": path, "value": [[at], at]}),
+            1 => json!({"op": "add", "path": format!("{path}/0"), "value": at}),
+            _ => json!({"op": "remove", "path": path}),
+        }
+    });
+    padded(&list, operations)
+}
+
+fn tests_of_wide(count: usize) -> Pair {
+    let members: Map<String, Value> =
+        (0..count * 8).map(|at| (format!("m{at}"), json!(at))).collect();
+    let mut random = Random::new(24);
+    let operations = (0..count).map(|_| {
+        let at = random.below(count * 8);
+        json!({"op": "test", "path": format!("/m{at}"), "value": at})
+    });
+    padded(&Value::Object(members), operations)
+}
+
+fn changed_copies(count: usize) -> Pair {
+    let list: Value = (0..count * 14).collect();
+    let operations = (0..count).map(|at| match at % 2 {
+        0 => json!({"op": "copy", "from": "/small", "path": "/b"}),
+        _ => json!({"op": "add", "path": "/small/0", "value": at % 10}),
+    });
+    // Copies grow: as long as that is within the limit.
+    padded(&json!({"small": [], "list": list}), operations.take(count * 7 / 10))
+}
+
+fn one_by_one(count: usize) -> Pair {
+    let list = (0..count * 7).map(|at| json!({"a": at})).collect();
+    let mut random = Random::new(25);
+    let operations = (0..count).map(|at| {
+        json!({"op": "replace", "path": format!("/{}/a", random.below(count * 7)), "value": at})
+    });
+    padded(&list, operations)
+}

@@ -1,6 +1,7 @@
 //! Shapes that make engines crawl, each in two sizes.
 
 use super::{Against, Row};
+use crate::corpora::hostile::Patched;
 use crate::corpora::{Pair, hostile};
 use crate::engines::Task;
 use crate::pace::Pace;
@@ -33,5 +34,15 @@ pub(super) fn rows(pace: Pace) -> Vec<Row> {
                 row(eightfold, make, of * 8).against(Against::Crates).to([growth]),
             ]
         })
+        .chain(patched(pace))
         .collect()
+}
+
+/// A patch of a mebibyte on a document of a mebibyte, whatever both contain.
+fn patched(pace: Pace) -> impl Iterator<Item = Row> {
+    hostile::PATCHED.into_iter().map(move |Patched { name, make }| {
+        Row::new(&format!("apply: {name}"), Task::Apply, move || vec![make(pace.of(10_000))])
+            .against(Against::Nobody)
+            .to([Target::least(Figure::Micros, 50_000.0), Target::new(Figure::Peak, 8.0, 3.0)])
+    })
 }

@@ -372,6 +372,10 @@ impl<'d> View<'d> for Node<'d> {
         const FEW: usize = 32;
         self.bytes_of_tokens(FEW)
     }
+
+    fn written(self) -> Option<&'d str> {
+        Some(self.text())
+    }
 }
 
 /// The elements of an array of a [`Document`].

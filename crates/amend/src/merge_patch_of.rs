@@ -95,7 +95,7 @@ impl Walk {
         if let Shape::Object(members) = before.shape() {
             for (name, _) in members {
                 if afters.find(&name).is_none() {
-                    patch.insert(name, Json::Null);
+                    patch.push(name, Json::Null);
                 }
             }
         }
@@ -104,21 +104,26 @@ impl Walk {
             return patch;
         };
         for (name, value) in members {
+            let was = befores.find(&name);
+            if was.is_some_and(|was| was.written().is_some_and(|was| Some(was) == value.written()))
+            {
+                continue;
+            }
             self.path.push(name.as_ref());
-            match befores.find(&name) {
+            match was {
                 None => {
-                    patch.insert(name, self.member(value));
+                    patch.push(name, self.member(value));
                 }
                 Some(was) => match (was.shape(), value.shape()) {
                     (Shape::Object(_), Shape::Object(_)) => {
                         let inner = self.objects(was, value);
                         if !inner.is_empty() {
-                            patch.insert(name, inner);
+                            patch.push(name, inner.into());
                         }
                     }
                     _ if equal(was, value) => {}
                     _ => {
-                        patch.insert(name, self.member(value));
+                        patch.push(name, self.member(value));
                     }
                 },
             }
@@ -144,7 +149,7 @@ impl Walk {
         let mut written = Members::new();
         for (name, value) in members {
             self.path.push(name.as_ref());
-            written.insert(name, self.member(value));
+            written.push(name, self.member(value));
             self.path.pop();
         }
         Json::Object(written)

@@ -50,6 +50,12 @@ pub trait View<'a>: Copy + sealed::Sealed {
         false
     }
 
+    /// The value as it is written, if it stands in a text: what is written alike is
+    /// equal.
+    fn written(self) -> Option<&'a str> {
+        None
+    }
+
     /// Where the value is in memory: no two values that are there at one time are
     /// at the same place. Nothing, if the view does not know.
     fn place(self) -> Option<usize> {

@@ -126,6 +126,6 @@ impl Array {
             Piece::One(value) => Some(value),
             Piece::Run { .. } => None,
         });
-        self.changes.iter().map(|(_, value)| value).chain(ones)
+        self.changes.values().chain(ones)
     }
 }

@@ -31,15 +31,12 @@ fn merge(tree: &mut Tree<'_>, slot: Slot, at: u32) -> Option<()> {
         let token = patch.string(name);
         let found = tree.find(id, &token);
         match (patch.kind(name + 1), found) {
-            (Kind::Null, Some(_)) => {
-                let gone = tree.take(id, &token)?;
-                tree.release(gone);
-            }
+            (Kind::Null, Some(_)) => _ = tree.take(id, &token)?,
             (Kind::Null, None) => {}
             (_, Some(slot)) => merge(tree, slot, name + 1)?,
             (_, None) => {
                 let value = new(tree, name + 1);
-                tree.add(id, token, value)?;
+                tree.put(id, token, value).ok()?;
             }
         }
     }

@@ -16,6 +16,7 @@
 
 mod array;
 mod changes;
+mod known;
 mod merge;
 mod names;
 mod object;

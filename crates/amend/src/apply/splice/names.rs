@@ -1,6 +1,6 @@
 //! Where names stand in an object that is looked through often.
 
-use std::hash::{BuildHasher as _, Hash as _, Hasher as _};
+use std::hash::BuildHasher as _;
 
 use super::super::fold;
 use super::tape::Tape;
@@ -45,9 +45,7 @@ impl Index {
 
     #[expect(clippy::cast_possible_truncation, reason = "what is kept is below the length")]
     fn slot(&self, name: &str) -> usize {
-        let mut hasher = self.keys.build_hasher();
-        name.hash(&mut hasher);
-        hasher.finish() as usize & (self.slots.len() - 1)
+        self.keys.hash_one(name) as usize & (self.slots.len() - 1)
     }
 
     fn behind(&self, slot: usize) -> usize {

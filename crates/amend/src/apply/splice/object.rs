@@ -9,6 +9,7 @@ use super::changes::Changes;
 use super::names::{Folded, Index};
 use super::tape::{Names, Spot, Tape};
 use super::tree::Value;
+use crate::diff::Keys;
 
 /// The members of an object: those that it has on a tape, with what is different, and
 /// those that came later.
@@ -31,9 +32,9 @@ pub(super) struct Object<'t> {
 struct More<'t> {
     index: Option<Index>,
     folded: Option<Folded>,
-    added: HashMap<Cow<'t, str>, u32>,
+    added: HashMap<Cow<'t, str>, u32, Keys>,
     /// The same where case does not count.
-    added_like: HashMap<String, Vec<u32>>,
+    added_like: HashMap<String, Vec<u32>, Keys>,
 }
 
 /// A member that came later.
@@ -176,7 +177,7 @@ impl<'t> Object<'t> {
             return only(self.added.iter().enumerate().filter(like).map(|(at, _)| number(at)));
         }
         if self.more.as_ref().is_none_or(|more| more.added_like.is_empty()) {
-            let mut added_like: HashMap<String, Vec<u32>> = HashMap::new();
+            let mut added_like: HashMap<String, Vec<u32>, Keys> = HashMap::default();
             for (at, added) in self.added.iter().enumerate() {
                 added_like.entry(fold::key(&added.name)).or_default().push(number(at));
             }
@@ -249,7 +250,7 @@ impl<'t> Object<'t> {
 
     /// The values that are not on the tape.
     pub(super) fn later(&self) -> impl Iterator<Item = Value> {
-        let changed = self.changes.iter().filter_map(|(_, value)| value);
+        let changed = self.changes.values().flatten();
         changed.chain(self.added.iter().filter_map(|added| added.value))
     }
 

@@ -22,6 +22,10 @@ pub(super) enum Operation<'t> {
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(super) struct Path<'t> {
     text: Cow<'t, str>,
+    /// How many tokens there are.
+    len: usize,
+    /// Where the last slash is.
+    last: usize,
     /// Whether there are escapes in it.
     escaped: bool,
 }
@@ -34,11 +38,11 @@ impl<'t> Operation<'t> {
         }
         let [mut op, mut path, mut from, mut value] = [None; 4];
         for name in tape.names(at) {
-            let member = match &*tape.string(name) {
-                "op" => &mut op,
-                "path" => &mut path,
-                "from" => &mut from,
-                "value" => &mut value,
+            let member = match &*tape.bytes(name) {
+                b"op" => &mut op,
+                b"path" => &mut path,
+                b"from" => &mut from,
+                b"value" => &mut value,
                 _ => continue,
             };
             *member = Some(name + 1);
@@ -48,13 +52,13 @@ impl<'t> Operation<'t> {
         let value = || value.map(Spot::of_patch);
         let op = op.filter(|at| tape.kind(*at) == Kind::String)?;
         let all = options.dialect.operations == Operations::All;
-        match &*tape.string(op) {
-            "add" => Some(Self::Add(path, value()?)),
-            "remove" => Some(Self::Remove(path)),
-            "replace" => Some(Self::Replace(path, value()?)),
-            "test" => Some(Self::Test(path, value()?)),
-            "move" if all => Some(Self::Move(from()?, path)),
-            "copy" if all => Some(Self::Copy(from()?, path)),
+        match &*tape.bytes(op) {
+            b"add" => Some(Self::Add(path, value()?)),
+            b"remove" => Some(Self::Remove(path)),
+            b"replace" => Some(Self::Replace(path, value()?)),
+            b"test" => Some(Self::Test(path, value()?)),
+            b"move" if all => Some(Self::Move(from()?, path)),
+            b"copy" if all => Some(Self::Copy(from()?, path)),
             _ => None,
         }
     }
@@ -75,41 +79,48 @@ impl<'t> Path<'t> {
             }
             text = Cow::Owned(format!("/{text}"));
         }
-        let escaped = text.contains('~');
-        if escaped {
-            let mut behind = text.split('~').skip(1);
-            if !behind.all(|rest| rest.starts_with(['0', '1'])) {
-                return None;
+        let (mut len, mut last, mut escaped) = (0, 0, false);
+        for (at, byte) in text.bytes().enumerate() {
+            if byte == b'/' {
+                (len, last) = (len + 1, at);
             }
+            escaped |= byte == b'~';
         }
-        Some(Self { text, escaped })
+        if escaped && !text.split('~').skip(1).all(|rest| rest.starts_with(['0', '1'])) {
+            return None;
+        }
+        Some(Self { text, len, last, escaped })
     }
 
     /// How many tokens there are.
     pub(super) fn len(&self) -> usize {
-        self.text.bytes().filter(|byte| *byte == b'/').count()
+        self.len
+    }
+
+    pub(super) fn text(&self) -> &Cow<'t, str> {
+        &self.text
     }
 
     /// What is in front of the last token, and its slash; none for the whole document.
+    #[inline]
     pub(super) fn above(&self) -> Option<&str> {
-        self.text.get(..self.text.rfind('/')?)
+        (self.len > 0).then(|| self.text.get(..self.last).unwrap_or_default())
     }
 
-    /// The tokens of a part of it that begins with a slash, or is empty.
-    pub(super) fn tokens<'p>(&self, part: &'p str) -> impl Iterator<Item = Cow<'p, str>> {
-        let escaped = self.escaped;
-        part.split('/').skip(1).map(move |token| plain(token, escaped))
+    /// A token as it is written, unescaped.
+    #[inline]
+    pub(super) fn plain<'p>(&self, token: &'p str) -> Cow<'p, str> {
+        plain(token, self.escaped)
     }
 
     /// The last token.
+    #[inline]
     pub(super) fn last(&self) -> Cow<'t, str> {
-        let behind = |text: &str| text.rfind('/').map_or(0, |at| at + 1);
+        let behind = self.last + usize::from(self.len > 0);
         match &self.text {
-            Cow::Borrowed(text) => {
-                plain(text.get(behind(text)..).unwrap_or_default(), self.escaped)
-            }
+            Cow::Borrowed(text) => plain(text.get(behind..).unwrap_or_default(), self.escaped),
             Cow::Owned(text) => {
-                let token = text.get(behind(text)..).unwrap_or_default();
+                let token = text.get(behind..).unwrap_or_default();
                 Cow::Owned(plain(token, self.escaped).into_owned())
             }
         }

@@ -1,6 +1,7 @@
 //! The operations of RFC 6902 §4, one after the other. `None` is always that this way
 //! cannot tell.
 
+use super::known::Known;
 use super::operation::{Operation, Path, Way};
 use super::tape::Spot;
 use super::tree::{Slot, Tree, Value};
@@ -14,10 +15,7 @@ pub(super) struct Run<'t, 'o> {
     options: &'o ApplyOptions,
     /// The bytes that were copied, at most.
     grown: usize,
-    /// The container that the last path led to, and that path up to its last token. It
-    /// holds while only that container is changed, and whoever changes another one has
-    /// gone another path.
-    last: Option<(Path<'t>, u32)>,
+    known: Known<'t>,
 }
 
 /// A place that a path means: one in a container, or the whole document.
@@ -29,7 +27,7 @@ enum Place {
 impl<'t, 'o> Run<'t, 'o> {
     pub(super) fn new(mut tree: Tree<'t>, options: &'o ApplyOptions) -> Self {
         tree.names = options.dialect.member_names;
-        Self { tree, options, grown: 0, last: None }
+        Self { tree, options, grown: 0, known: Known::default() }
     }
 
     pub(super) fn into_text(self) -> String {
@@ -52,22 +50,23 @@ impl<'t, 'o> Run<'t, 'o> {
         match operation {
             Operation::Add(path, value) => {
                 self.fits(&path, Value::Tape(value))?;
-                self.put(path, Value::Tape(value))
+                self.put(&path, Value::Tape(value))
             }
             Operation::Replace(path, value) => {
                 self.fits(&path, Value::Tape(value))?;
-                let slot = self.find(path)?;
-                self.tree.replace(slot, Value::Tape(value));
+                let slot = self.find(&path)?;
+                let before = self.tree.replace(slot, Value::Tape(value));
+                self.gone(&path, before);
                 Some(())
             }
             Operation::Remove(path) => {
-                let value = self.take(path)?;
+                let value = self.take(&path)?;
                 self.tree.release(value);
                 Some(())
             }
-            Operation::Test(path, value) => self.test(path, value),
-            Operation::Move(from, path) => self.relocate(from, path),
-            Operation::Copy(from, path) => self.copy(from, path),
+            Operation::Test(path, value) => self.test(&path, value),
+            Operation::Move(from, path) => self.relocate(&from, &path),
+            Operation::Copy(from, path) => self.copy(&from, &path),
         }
     }
 
@@ -78,60 +77,116 @@ impl<'t, 'o> Run<'t, 'o> {
     }
 
     /// The container that a path leads to.
-    fn above(&mut self, path: Path<'t>) -> Option<Place> {
-        let Some(above) = path.above() else {
-            self.last = None;
-            return Some(Place::Root);
-        };
-        if let Some((last, id)) = &self.last
-            && last.above() == Some(above)
-        {
-            return Some(Place::In(*id));
+    #[inline]
+    fn above(&mut self, path: &Path<'t>) -> Option<Place> {
+        let Some(above) = path.above() else { return Some(Place::Root) };
+        match self.known.find(above) {
+            Some((len, id)) if len == above.len() => Some(Place::In(id)),
+            Some((len, id)) => self.descend(path, above, len, id).map(Place::In),
+            None => {
+                let id = self.tree.open(Slot::Root)?;
+                self.known.learn(path, 0, id);
+                self.descend(path, above, 0, id).map(Place::In)
+            }
         }
-        let mut id = self.tree.open(Slot::Root)?;
-        for token in path.tokens(above) {
-            let slot = self.tree.find(id, &token)?;
-            id = self.tree.open(slot)?;
-        }
-        self.last = Some((path, id));
-        Some(Place::In(id))
     }
 
-    fn find(&mut self, path: Path<'t>) -> Option<Slot> {
-        let token = path.last();
+    /// Goes on from a container, to which so long a part of the path leads.
+    fn descend(&mut self, path: &Path<'t>, above: &str, len: usize, id: u32) -> Option<u32> {
+        let (mut len, mut id) = (len, id);
+        while let Some(rest) = above.get(len + 1..) {
+            let token = rest.split('/').next().unwrap_or_default();
+            let slot = self.tree.find(id, &path.plain(token))?;
+            id = self.tree.open(slot)?;
+            len += 1 + token.len();
+            // The last two: others go there, or beside it.
+            if above.get(len + 1..).is_none_or(|rest| !rest.contains('/')) {
+                self.known.learn(path, len, id);
+            }
+        }
+        Some(id)
+    }
+
+    /// What was at a path is there no more.
+    #[inline]
+    fn gone(&mut self, path: &Path<'_>, before: Option<Value>) {
+        if let Some(before @ Value::Laid(_)) = before {
+            self.forget(path);
+            self.tree.release(before);
+        }
+    }
+
+    /// Only what is laid open is known.
+    fn forget(&mut self, path: &Path<'_>) {
+        self.known.forget(path.text());
+        self.forget_others();
+    }
+
+    /// The elements of a list have moved.
+    fn forget_inside(&mut self, path: &Path<'_>) {
+        self.known.forget_inside(path.above().unwrap_or_default());
+        self.forget_others();
+    }
+
+    /// Other paths may mean the same place.
+    fn forget_others(&mut self) {
+        if self.tree.names == MemberNames::IgnoreCase {
+            self.known.forget_all();
+        }
+    }
+
+    fn find(&mut self, path: &Path<'t>) -> Option<Slot> {
         match self.above(path)? {
             Place::Root => Some(Slot::Root),
-            Place::In(id) => self.tree.find(id, &token),
+            Place::In(id) => self.tree.find(id, &path.last()),
         }
     }
 
-    fn put(&mut self, path: Path<'t>, value: Value) -> Option<()> {
-        let token = path.last();
+    fn put(&mut self, path: &Path<'t>, value: Value) -> Option<()> {
         match self.above(path)? {
-            Place::Root => self.tree.replace(Slot::Root, value),
-            Place::In(id) => self.tree.add(id, token, value)?,
+            Place::Root => {
+                let before = self.tree.replace(Slot::Root, value);
+                self.known.forget("");
+                if let Some(before) = before {
+                    self.tree.release(before);
+                }
+            }
+            Place::In(id) if self.tree.is_array(id) => {
+                self.forget_inside(path);
+                self.tree.insert(id, &path.last(), value)?;
+            }
+            Place::In(id) => {
+                let before = self.tree.put(id, path.last(), value).ok()?;
+                self.gone(path, before);
+            }
         }
         Some(())
     }
 
-    fn take(&mut self, path: Path<'t>) -> Option<Value> {
-        let token = path.last();
-        match self.above(path)? {
-            Place::Root => None,
-            Place::In(id) => self.tree.take(id, &token),
+    /// Takes a value out; its place is forgotten, and the value is not.
+    fn take(&mut self, path: &Path<'t>) -> Option<Value> {
+        let Place::In(id) = self.above(path)? else { return None };
+        if self.tree.is_array(id) {
+            self.forget_inside(path);
+            return self.tree.remove(id, &path.last());
         }
+        let value = self.tree.take(id, &path.last())?;
+        if matches!(value, Value::Laid(_)) {
+            self.forget(path);
+        }
+        Some(value)
     }
 
     /// RFC 6902 §4.6.
-    fn test(&mut self, path: Path<'t>, wanted: Spot) -> Option<()> {
+    fn test(&mut self, path: &Path<'t>, wanted: Spot) -> Option<()> {
         let slot = self.find(path)?;
         let found = self.tree.value(slot)?;
         self.tree.is_equal(found, wanted).then_some(())
     }
 
     /// `move` (RFC 6902 §4.4): takes the value out, then adds it.
-    fn relocate(&mut self, from: Path<'t>, path: Path<'t>) -> Option<()> {
-        let way = from.to(&path, self.options.dialect.member_names == MemberNames::IgnoreCase);
+    fn relocate(&mut self, from: &Path<'t>, path: &Path<'t>) -> Option<()> {
+        let way = from.to(path, self.options.dialect.member_names == MemberNames::IgnoreCase);
         match way {
             Way::Into | Way::Unknown => return None,
             Way::Same => return self.find(from).map(drop),
@@ -141,14 +196,14 @@ impl<'t, 'o> Run<'t, 'o> {
         let value = self.take(from)?;
         // A value that does not go deeper breaks no limit on depth.
         if deeper {
-            self.fits(&path, value)?;
+            self.fits(path, value)?;
         }
         // What `path` means is decided with the value gone (§4.4).
         self.put(path, value)
     }
 
     /// RFC 6902 §4.5.
-    fn copy(&mut self, from: Path<'t>, path: Path<'t>) -> Option<()> {
+    fn copy(&mut self, from: &Path<'t>, path: &Path<'t>) -> Option<()> {
         let slot = self.find(from)?;
         let value = self.tree.value(slot)?;
         let around = name_at_most(&path.last());
@@ -157,7 +212,8 @@ impl<'t, 'o> Run<'t, 'o> {
         if self.grown > self.options.limits.growth {
             return None;
         }
-        self.fits(&path, value)?;
+        self.fits(path, value)?;
+        self.forget(from);
         self.tree.share(value);
         self.put(path, value)
     }

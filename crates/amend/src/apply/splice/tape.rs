@@ -71,6 +71,17 @@ impl<'t> Tape<'t> {
         self.entry(at).string(self.text)
     }
 
+    /// The bytes of a string or a name, unescaped.
+    #[inline]
+    pub(super) fn bytes(&self, at: u32) -> Cow<'t, [u8]> {
+        let entry = self.entry(at);
+        if entry.escaped() {
+            return Cow::Owned(entry.string(self.text).into_owned().into_bytes());
+        }
+        let (start, end) = (entry.start as usize + 1, (entry.end as usize).saturating_sub(1));
+        Cow::Borrowed(self.text.as_bytes().get(start..end).unwrap_or_default())
+    }
+
     /// Whether a string or a name is this one.
     #[inline]
     pub(super) fn is(&self, at: u32, string: &str) -> bool {
@@ -112,7 +123,7 @@ impl<'t> Tape<'t> {
 }
 
 /// The places of the names of members. Each value stands behind its name.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Names<'t> {
     tape: Tape<'t>,
     at: u32,

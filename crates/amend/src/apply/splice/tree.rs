@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::super::lookup;
 use super::array::Array;
-use super::object::{Member, Object};
+use super::object::{Ambiguous, Member, Object};
 use super::pieces::Element;
 use super::tape::{Spot, Tape};
 use crate::document::Kind;
@@ -72,6 +72,10 @@ impl<'t> Tree<'t> {
         if spot.is_of_patch() { self.patch } else { self.document }
     }
 
+    pub(super) fn is_array(&self, id: u32) -> bool {
+        matches!(self.body(id), Body::Array(_))
+    }
+
     pub(super) fn body(&self, id: u32) -> &Body<'t> {
         self.laid.get(id as usize).map_or(&Body::Free, |laid| &laid.body)
     }
@@ -111,13 +115,11 @@ impl<'t> Tree<'t> {
         }
     }
 
-    /// Puts another value in the place of one.
-    pub(super) fn replace(&mut self, slot: Slot, value: Value) {
+    /// Puts another value in the place of one, and gives that.
+    pub(super) fn replace(&mut self, slot: Slot, value: Value) -> Option<Value> {
         let before = self.value(slot);
         self.set(slot, value);
-        if let Some(before) = before {
-            self.release(before);
-        }
+        before
     }
 
     #[expect(clippy::cast_possible_truncation, reason = "there are fewer than values")]
@@ -190,13 +192,13 @@ impl<'t> Tree<'t> {
     /// known which.
     #[inline]
     pub(super) fn find(&mut self, id: u32, token: &str) -> Option<Slot> {
-        let (document, patch, names) = (self.document, self.patch, self.names);
-        match self.body_mut(id)? {
+        let Self { document, patch, names, laid, .. } = self;
+        match &mut laid.get_mut(id as usize)?.body {
             Body::Object(object) => {
                 let of_patch = object.base.is_some_and(Spot::is_of_patch);
-                let tape = if of_patch { &patch } else { &document };
+                let tape = if of_patch { patch } else { document };
                 let mut member = object.find(tape, token).member;
-                if member.is_none() && names == MemberNames::IgnoreCase {
+                if member.is_none() && *names == MemberNames::IgnoreCase {
                     member = object.find_like(tape, token).ok()?;
                 }
                 member.map(|member| Slot::Member(id, member))
@@ -210,44 +212,57 @@ impl<'t> Tree<'t> {
         }
     }
 
-    /// Inserts an element, or sets a member (RFC 6902 §4.1).
-    pub(super) fn add(&mut self, id: u32, token: Cow<'t, str>, value: Value) -> Option<()> {
-        let (document, patch, names) = (self.document, self.patch, self.names);
-        match self.body_mut(id)? {
-            Body::Object(object) => {
-                let of_patch = object.base.is_some_and(Spot::is_of_patch);
-                let tape = if of_patch { &patch } else { &document };
-                let found = object.find(tape, &token);
-                let mut member = found.member;
-                if member.is_none() && names == MemberNames::IgnoreCase {
-                    member = object.find_like(tape, &token).ok()?;
-                }
-                match member {
-                    Some(member) => self.replace(Slot::Member(id, member), value),
-                    None => object.append(token, value, found.old),
-                }
-            }
-            Body::Array(array) => {
-                let index = lookup::gap(&token, array.len as usize).ok()?;
-                array.insert(u32::try_from(index).ok()?, value);
-            }
-            Body::Free => return None,
+    /// Sets a member (RFC 6902 §4.1), and gives the value that it had.
+    pub(super) fn put(
+        &mut self,
+        id: u32,
+        token: Cow<'t, str>,
+        value: Value,
+    ) -> Result<Option<Value>, Ambiguous> {
+        let Self { document, patch, names, laid, .. } = self;
+        let Some(Body::Object(object)) = laid.get_mut(id as usize).map(|laid| &mut laid.body)
+        else {
+            return Err(Ambiguous);
+        };
+        let of_patch = object.base.is_some_and(Spot::is_of_patch);
+        let tape = if of_patch { patch } else { document };
+        let found = object.find(tape, &token);
+        let mut member = found.member;
+        if member.is_none() && *names == MemberNames::IgnoreCase {
+            member = object.find_like(tape, &token)?;
         }
-        Some(())
+        let Some(member) = member else {
+            object.append(token, value, found.old);
+            return Ok(None);
+        };
+        let before = object.get(member);
+        object.set(member, value);
+        Ok(before)
     }
 
-    /// Takes the value of a token out of a container.
+    /// Takes a member out.
     pub(super) fn take(&mut self, id: u32, token: &str) -> Option<Value> {
-        if let Body::Array(array) = self.body(id) {
-            let index = lookup::index(token, array.len as usize).ok()?;
-            let tape = self.tape(array.base);
-            let Some(Body::Array(array)) = self.body_mut(id) else { return None };
-            return array.remove(&tape, u32::try_from(index).ok()?);
-        }
         let Slot::Member(_, member) = self.find(id, token)? else { return None };
         match self.body_mut(id)? {
             Body::Object(object) => object.take(member),
             _ => None,
         }
+    }
+
+    /// Inserts an element (RFC 6902 §4.1).
+    pub(super) fn insert(&mut self, id: u32, token: &str, value: Value) -> Option<()> {
+        let Body::Array(array) = self.body_mut(id)? else { return None };
+        let index = lookup::gap(token, array.len as usize).ok()?;
+        array.insert(u32::try_from(index).ok()?, value);
+        Some(())
+    }
+
+    /// Takes an element out.
+    pub(super) fn remove(&mut self, id: u32, token: &str) -> Option<Value> {
+        let Self { document, patch, laid, .. } = self;
+        let Body::Array(array) = &mut laid.get_mut(id as usize)?.body else { return None };
+        let index = lookup::index(token, array.len as usize).ok()?;
+        let tape = if array.base.is_of_patch() { patch } else { document };
+        array.remove(tape, u32::try_from(index).ok()?)
     }
 }

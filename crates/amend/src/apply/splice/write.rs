@@ -85,11 +85,11 @@ impl Tree<'_> {
                 Piece::One(value) => self.element(&mut list, value, out),
                 Piece::Run { first, count } => {
                     let (mut from, end) = (first, first + count);
-                    for (number, value) in array.changes.range(first, end) {
+                    array.changes.each(first, end, |number, value| {
                         list.run(from, number, out);
                         self.element(&mut list, value, out);
                         from = number + 1;
-                    }
+                    });
                     list.run(from, end, out);
                 }
             }
@@ -121,18 +121,31 @@ impl Tree<'_> {
             out.push_str(tape.written(base));
             return;
         }
+        if object.added.is_empty() && object.len == count {
+            // Nothing came and nothing went.
+            let span = tape.span(base);
+            let mut from = span.start;
+            object.changes.each(0, u32::MAX, |name, value| {
+                let place = tape.span(name + 1);
+                out.push_str(tape.text.get(from..place.start).unwrap_or_default());
+                if let Some(value) = value {
+                    self.write(value, out);
+                }
+                from = place.end;
+            });
+            out.push_str(tape.text.get(from..span.end).unwrap_or_default());
+            return;
+        }
         out.push('{');
         let mut members = Members::over(tape, base);
-        for (name, value) in object.changes.iter() {
-            match value {
-                Some(value) => {
-                    members.up_to(tape.span(name + 1).start, out);
-                    self.write(value, out);
-                    members.from = tape.span(name + 1).end;
-                }
-                None => members.without(name, out),
+        object.changes.each(0, u32::MAX, |name, value| match value {
+            Some(value) => {
+                members.up_to(tape.span(name + 1).start, out);
+                self.write(value, out);
+                members.from = tape.span(name + 1).end;
             }
-        }
+            None => members.without(name, out),
+        });
         members.up_to(members.end, out);
         self.added(object, &mut members, out);
         if !members.empty {
