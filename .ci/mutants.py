@@ -352,7 +352,8 @@ def checked() -> list:
 
 def programs(mutated: set) -> list:
     """All test programs that these packages are held against."""
-    packages = sorted({package for name in mutated for package in SETS[name]})
+    own = "--own" in sys.argv
+    packages = sorted({package for name in mutated for package in ([name] if own else SETS[name])})
     command = [*CARGO, "test", "-j1", "--locked", "--no-run", "--message-format=json"]
     command += [word for package in packages for word in ("-p", package)]
     run = subprocess.run(command, cwd=TREE, env=cargo_environment(), stdout=subprocess.PIPE,
