@@ -73,7 +73,7 @@ impl<'t, 'o> Run<'t, 'o> {
     /// Whether a value is not too deep for a place.
     fn fits(&mut self, path: &Path<'_>, value: Value) -> Option<()> {
         let depth = self.options.limits.depth().saturating_sub(path.len());
-        self.tree.is_within(value, depth).then_some(())
+        self.tree.is_within(value, depth)?.then_some(())
     }
 
     /// The container that a path leads to.

@@ -19,6 +19,10 @@ pub(super) enum Value {
     Laid(u32),
 }
 
+/// So many values are looked at: beyond, some patch asks for the depth of the same ones
+/// again and again.
+const PATIENCE: usize = 1 << 20;
+
 /// A document that is being changed.
 #[derive(Debug)]
 pub(super) struct Tree<'t> {
@@ -30,6 +34,8 @@ pub(super) struct Tree<'t> {
     laid: Vec<Laid<'t>>,
     /// How deep it goes below places of the tapes, where that was asked for.
     pub(super) depths: HashMap<Spot, usize>,
+    /// How many values may still be looked at to know how deep others are.
+    pub(super) patience: usize,
 }
 
 #[derive(Debug)]
@@ -64,6 +70,7 @@ impl<'t> Tree<'t> {
             names: MemberNames::Exact,
             laid: Vec::new(),
             depths: HashMap::new(),
+            patience: PATIENCE,
         }
     }
 

@@ -8,35 +8,46 @@ use crate::finder::Finder;
 use crate::{Node, View, equal};
 
 impl Tree<'_> {
-    /// Whether a value has no more containers inside each other than this.
-    pub(super) fn is_within(&mut self, value: Value, depth: usize) -> bool {
+    /// Whether a value has no more containers inside each other than this; nothing, if
+    /// that was asked for too often of too much.
+    pub(super) fn is_within(&mut self, value: Value, depth: usize) -> Option<bool> {
         if let Value::Tape(spot) = value {
             // No value goes deeper than there are values in it.
             let values = self.tape(spot).next(spot.at()) - spot.at();
-            return values as usize <= depth || self.depth_of(spot) <= depth;
+            return Some(values as usize <= depth || self.depth_of(spot) <= depth);
         }
-        self.at_most(value) <= depth || self.depth(value) <= depth
+        Some(self.at_most(value)? <= depth || self.depth(value)? <= depth)
+    }
+
+    /// Takes what is looked at off what may be.
+    fn look(&mut self, values: usize) -> Option<()> {
+        self.patience = self.patience.checked_sub(values + 1)?;
+        Some(())
     }
 
     /// Not less than the depth of a value: what is gone may count.
-    fn at_most(&mut self, value: Value) -> usize {
+    fn at_most(&mut self, value: Value) -> Option<usize> {
         let id = match value {
-            Value::Tape(spot) => return self.depth_of(spot),
+            Value::Tape(spot) => return Some(self.depth_of(spot)),
             Value::Laid(id) => id,
         };
         let (base, later): (_, Vec<Value>) = match self.body(id) {
             Body::Array(array) => (Some(array.base), array.later().collect()),
             Body::Object(object) => (object.base, object.later().collect()),
-            Body::Free => return 0,
+            Body::Free => return Some(0),
         };
-        let base = base.map_or(1, |base| self.depth_of(base));
-        later.into_iter().fold(base, |depth, value| depth.max(1 + self.at_most(value)))
+        self.look(later.len())?;
+        let mut depth = base.map_or(1, |base| self.depth_of(base));
+        for value in later {
+            depth = depth.max(1 + self.at_most(value)?);
+        }
+        Some(depth)
     }
 
     /// The depth of a value.
-    fn depth(&mut self, value: Value) -> usize {
+    fn depth(&mut self, value: Value) -> Option<usize> {
         let id = match value {
-            Value::Tape(spot) => return self.depth_of(spot),
+            Value::Tape(spot) => return Some(self.depth_of(spot)),
             Value::Laid(id) => id,
         };
         let values: Vec<Value> = match self.body(id) {
@@ -47,7 +58,12 @@ impl Tree<'_> {
             }
             Body::Free => Vec::new(),
         };
-        values.into_iter().fold(1, |depth, value| depth.max(1 + self.depth(value)))
+        self.look(values.len())?;
+        let mut depth = 1;
+        for value in values {
+            depth = depth.max(1 + self.depth(value)?);
+        }
+        Some(depth)
     }
 
     /// The depth of what stands on a tape, which is only looked through once.
