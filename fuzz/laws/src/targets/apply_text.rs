@@ -34,6 +34,7 @@ pub fn apply_text(bytes: &[u8]) {
         });
         let found = merge_patch_to_text(&source, &patch, &options);
         compare(&found, &expected, &source, &patch);
+        merged_by_its_text(&source, &patch.to_string(), &options);
         if let (Ok(found), MemberNames::Exact) = (found, options.dialect.member_names) {
             untouched_by_merge(&source, &found, &patch);
         }
@@ -46,10 +47,29 @@ pub fn apply_text(bytes: &[u8]) {
         });
         let found = apply_to_text(&source, &patch, &options);
         compare(&found, &expected, &source, &patch);
+        applied_by_its_text(&source, &patch.to_string(), &options);
         if let (Ok(found), MemberNames::Exact) = (found, options.dialect.member_names) {
             untouched(&source, &found, &patch);
         }
     }
+}
+
+/// The text of a patch does what the patch does that is read from it, and fails as it does.
+fn applied_by_its_text(source: &str, patch: &str, options: &ApplyOptions) {
+    let Ok(document) = Document::read(source.as_bytes(), &options.limits) else { return };
+    let read = Patch::parse(patch.as_bytes(), &options.dialect, &options.limits);
+    let expected = read.map_err(ApplyTextError::from).and_then(|patch| {
+        let text = document.applied(&patch, options)?;
+        Ok(text)
+    });
+    assert_eq!(document.patched(patch, options), expected, "{patch} on {source}");
+}
+
+/// The same of a Merge Patch.
+fn merged_by_its_text(source: &str, patch: &str, options: &ApplyOptions) {
+    let Ok(document) = Document::read(source.as_bytes(), &options.limits) else { return };
+    let expected = read(patch, options).and_then(|patch| Ok(document.merged(&patch, options)?));
+    assert_eq!(document.merge_patched(patch, options), expected, "{patch} on {source}");
 }
 
 fn options(bytes: &mut Bytes<'_>) -> ApplyOptions {
