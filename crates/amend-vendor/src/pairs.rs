@@ -1,6 +1,6 @@
 //! Which element of one list is which of another, in lists of any length.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use amend::{Json, equal};
 
@@ -41,11 +41,12 @@ pub(crate) fn pairs<'l>(
 /// The elements of a list that have no twin yet, by what they can be found by.
 struct Free<'l> {
     list: &'l [Json],
-    by_key: HashMap<Option<Key<'l>>, Vec<usize>>,
+    by_key: BTreeMap<Option<Key<'l>>, Vec<usize>>,
 }
 
-/// What all elements share that could be the same or have the same identity.
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+/// What all elements share that could be the same or have the same identity. The tables
+/// are ordered: of the few elements that most lists have, that is quicker than a hash.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 enum Key<'l> {
     Text(&'l str),
     Whole(i64),
@@ -53,7 +54,7 @@ enum Key<'l> {
 
 impl<'l> Free<'l> {
     fn of(item: &Member, list: &'l [Json]) -> Self {
-        let mut by_key: HashMap<_, Vec<usize>> = HashMap::new();
+        let mut by_key: BTreeMap<_, Vec<usize>> = BTreeMap::new();
         // They are taken from the end: the first comes first.
         for (at, element) in list.iter().enumerate().rev() {
             by_key.entry(key(item, element)).or_default().push(at);
@@ -95,14 +96,14 @@ fn scalar<'l>(member: &Member, value: &'l Json) -> Option<Key<'l>> {
 
 /// Where each key of a keyed list stands first.
 pub(crate) struct Keys<'l> {
-    places: HashMap<Key<'l>, usize>,
+    places: BTreeMap<Key<'l>, usize>,
     /// Keys that may be written in several ways.
     others: Vec<(&'l Json, usize)>,
 }
 
 impl<'l> Keys<'l> {
     pub(crate) fn of(member: &Member, list: &'l [Json]) -> Self {
-        let mut keys = Self { places: HashMap::new(), others: Vec::new() };
+        let mut keys = Self { places: BTreeMap::new(), others: Vec::new() };
         for (at, element) in list.iter().enumerate() {
             let Some(identity) = compare::identity(member, element) else {
                 continue;
@@ -131,12 +132,12 @@ pub(crate) struct Namesakes<'l> {
     list: &'l [Json],
     /// Where each identity stands first, if every element has one that is written
     /// in one way only.
-    places: Option<HashMap<Key<'l>, usize>>,
+    places: Option<BTreeMap<Key<'l>, usize>>,
 }
 
 impl<'l> Namesakes<'l> {
     pub(crate) fn of(item: &'l Member, list: &'l [Json]) -> Self {
-        let mut places = HashMap::with_capacity(list.len());
+        let mut places = BTreeMap::new();
         let simple = item.otherwise.is_none()
             && list.iter().enumerate().all(|(at, element)| {
                 match compare::identity(item, element).and_then(plain) {

@@ -576,41 +576,43 @@ impl<'a> Planner<'a> {
         lowered: &Lowered,
         after: &Record<'_>,
     ) -> Vec<Assumption> {
-        let mut leans: Vec<(&str, Pointer)> = Vec::new();
+        let mut leans: Vec<(&Rule, Pointer)> = Vec::new();
+        let mut lean = |name: &str, path: &Pointer| {
+            let rule = self.entity.rule(name);
+            if let Some(rule) = rule.filter(|rule| rule.provenance != Provenance::Documented) {
+                leans.push((rule, path.clone()));
+            }
+        };
         for rule in &self.entity.update.rules {
-            leans.push((rule, Pointer::root()));
+            lean(rule, &Pointer::root());
         }
         for unit in case.units {
             let path = unit.place_in(after);
             let member = lower::value_member(unit);
-            let rules = unit.top.rules.iter().chain(&unit.member.rules);
-            leans.extend(rules.map(|rule| (rule.as_str(), path.clone())));
+            for rule in unit.top.rules.iter().chain(&unit.member.rules) {
+                lean(rule, &path);
+            }
             if let (None, Some(Clear::Send { rule: Some(rule), .. })) = (&unit.after, &member.clear)
             {
-                leans.push((rule, path.clone()));
+                lean(rule, &path);
             } else {
                 // A custom value that is cleared by a rule of its own has no form.
-                leans.extend(member.rules.iter().map(|rule| (rule.as_str(), path.clone())));
+                for rule in &member.rules {
+                    lean(rule, &path);
+                }
             }
             if let (Some(rule), true) = (&member.empty_rule, wants_empty_form(case, unit, member)) {
-                leans.push((rule, path.clone()));
+                lean(rule, &path);
             }
         }
-        leans.extend(lowered.leans.iter().map(|(rule, path)| (rule.as_str(), path.clone())));
-        let mut assumptions: Vec<Assumption> = Vec::new();
-        for (name, path) in leans {
-            let Some(rule) = self.entity.rule(name) else {
-                continue;
-            };
-            if rule.provenance != Provenance::Documented {
-                assumptions.push(Assumption {
-                    rule: name.to_owned(),
-                    provenance: rule.provenance,
-                    path,
-                    text: rule.text.clone(),
-                });
-            }
+        for (rule, path) in &lowered.leans {
+            lean(rule, path);
         }
+        // One rule at one place is leaned on once, by however many ways.
+        leans.sort_by(|(a, _), (b, _)| a.name.cmp(&b.name));
+        leans.dedup_by(|(a, at), (b, other)| a.name == b.name && at == other);
+        let of = |(rule, path): (&Rule, Pointer)| Assumption { path, ..Assumption::of(rule) };
+        let mut assumptions: Vec<Assumption> = leans.into_iter().map(of).collect();
         assumptions.sort_by_cached_key(|a| (a.path.to_string(), a.rule.clone()));
         assumptions.dedup();
         assumptions

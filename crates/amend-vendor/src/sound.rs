@@ -1,7 +1,7 @@
 //! Whether a record has no fault, seen without a list of faults: most records have
 //! none.
 
-use amend::value::Shape;
+use amend::value::{Number, Shape};
 use amend::{Json, View};
 
 use crate::model::{Entity, Member, Sent, Type};
@@ -83,7 +83,7 @@ fn is_type<'v, V: View<'v>>(kind: Type, shape: &Shape<'v, V>) -> bool {
 /// Whether a number is whole that is not written so: `1.0`, `1e2`.
 #[cold]
 fn is_whole(text: &str) -> bool {
-    text.parse::<Json>().is_ok_and(|json| json.as_number().is_some_and(|n| n.is_integer()))
+    text.parse::<Json>().is_ok_and(|json| json.as_number().is_some_and(Number::is_integer))
 }
 
 #[cfg(test)]

@@ -228,7 +228,7 @@ impl Plans<'_> {
                 |plan: &Plan<_>| self.values == Values::Hidden || plan.violations().is_empty();
             if let Some(plan) = plan.filter(shows) {
                 let requests = plan.details().map_or(0, |details| details.requests.len());
-                if self.count(head, plan.outcome(), part) {
+                if counted(head, plan.outcome(), part) {
                     part.tally.requests += requests as u64;
                     let _ = write!(part.text, "{{{},", head.text());
                     plan.write_members(&mut part.text);
@@ -292,7 +292,7 @@ impl Plans<'_> {
             plan(self.vendor, record, change, self.options).map_err(|error| schema(&error))?;
         let requests = plan.details().map_or(0, |details| details.requests.len());
         self.row(head, record, &plan, part)?;
-        if !self.count(head, plan.outcome(), part) {
+        if !counted(head, plan.outcome(), part) {
             return Ok(());
         }
         let mut order = None;
@@ -322,30 +322,6 @@ impl Plans<'_> {
         Ok(())
     }
 
-    /// Counts a plan, and says whether it is told.
-    fn count<After>(&self, head: &Head, outcome: &Outcome<After>, part: &mut Part) -> bool {
-        match outcome {
-            Outcome::Planned(_) => part.tally.planned += 1,
-            Outcome::Unchanged(_) => {
-                part.tally.unchanged += 1;
-                // Of a person who did not change, a comparison of snapshots says
-                // nothing.
-                return !matches!(head, Head::Key(..));
-            }
-            Outcome::Refused(violations) => {
-                part.tally.refused += 1;
-                let mut codes: Vec<&'static str> =
-                    violations.iter().map(|violation| violation.code().as_str()).collect();
-                codes.sort_unstable();
-                codes.dedup();
-                for code in codes {
-                    *part.tally.codes.entry(code.into()).or_default() += 1;
-                }
-            }
-        }
-        true
-    }
-
     /// Adds the row of a plan, if there is to be a report. Of a person who did not
     /// change, a comparison of snapshots says nothing.
     fn row(&self, head: &Head, record: &Json, plan: &Plan, part: &mut Part) -> Result<(), Failure> {
@@ -369,6 +345,30 @@ impl Plans<'_> {
         let (old, new) = (text(old).document(self.limits)?, text(new).document(self.limits)?);
         self.towards(head, old.root(), new.root(), part)
     }
+}
+
+/// Counts a plan, and says whether it is told.
+fn counted<After>(head: &Head, outcome: &Outcome<After>, part: &mut Part) -> bool {
+    match outcome {
+        Outcome::Planned(_) => part.tally.planned += 1,
+        Outcome::Unchanged(_) => {
+            part.tally.unchanged += 1;
+            // Of a person who did not change, a comparison of snapshots says
+            // nothing.
+            return !matches!(head, Head::Key(..));
+        }
+        Outcome::Refused(violations) => {
+            part.tally.refused += 1;
+            let mut codes: Vec<&'static str> =
+                violations.iter().map(|violation| violation.code().as_str()).collect();
+            codes.sort_unstable();
+            codes.dedup();
+            for code in codes {
+                *part.tally.codes.entry(code.into()).or_default() += 1;
+            }
+        }
+    }
+    true
 }
 
 fn schema(error: &SchemaError) -> Failure {
