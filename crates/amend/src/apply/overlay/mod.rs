@@ -16,7 +16,7 @@ mod folded;
 mod leaves;
 mod ranked;
 mod seen;
-mod written;
+pub(super) mod written;
 
 use std::rc::Rc;
 

@@ -58,14 +58,14 @@ fn is_space(byte: u8) -> bool {
 }
 
 /// The white space that ends at a position.
-fn before(source: &str, at: usize) -> &str {
+pub(in crate::apply) fn before(source: &str, at: usize) -> &str {
     let text = source.as_bytes().get(..at).unwrap_or_default();
     let spaces = text.iter().rev().take_while(|byte| is_space(**byte)).count();
     source.get(at - spaces..at).unwrap_or_default()
 }
 
 /// The white space that begins at a position.
-fn behind(source: &str, at: usize) -> &str {
+pub(in crate::apply) fn behind(source: &str, at: usize) -> &str {
     let text = source.as_bytes().get(at..).unwrap_or_default();
     let spaces = text.iter().take_while(|byte| is_space(**byte)).count();
     source.get(at..at + spaces).unwrap_or_default()

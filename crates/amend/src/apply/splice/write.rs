@@ -3,6 +3,7 @@
 //! A container that was changed keeps the white space around what it had. What is new in
 //! it is laid out as the last of its old members or elements, with no white space inside.
 
+use super::super::overlay::written::{before, behind};
 use super::array::Array;
 use super::object::Object;
 use super::pieces::Piece;
@@ -350,22 +351,4 @@ fn compact(tape: &Tape<'_>, at: u32, out: &mut String) {
         Kind::String if tape.escaped(at) => write::string(out, &tape.string(at)),
         _ => out.push_str(tape.written(at)),
     }
-}
-
-fn is_space(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
-}
-
-/// The white space that ends at a position.
-fn before(text: &str, at: usize) -> &str {
-    let bytes = text.as_bytes().get(..at).unwrap_or_default();
-    let spaces = bytes.iter().rev().take_while(|byte| is_space(**byte)).count();
-    text.get(at - spaces..at).unwrap_or_default()
-}
-
-/// The white space that begins at a position.
-fn behind(text: &str, at: usize) -> &str {
-    let bytes = text.as_bytes().get(at..).unwrap_or_default();
-    let spaces = bytes.iter().take_while(|byte| is_space(**byte)).count();
-    text.get(at..at + spaces).unwrap_or_default()
 }
