@@ -70,6 +70,9 @@ pub(crate) enum Kind {
 }
 
 impl Entry {
+    /// Room for another one.
+    pub(crate) const NONE: Self = Self { start: 0, end: 0, next: 0, info: 0 };
+
     pub(crate) fn new(kind: Kind, escaped: bool, start: u32, end: u32, next: u32) -> Self {
         Self { start, end, next, info: kind as u32 | u32::from(escaped) << 3 }
     }

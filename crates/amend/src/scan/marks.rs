@@ -49,7 +49,13 @@ impl Marks {
     #[inline]
     pub(crate) fn next(&mut self, bytes: &[u8], at: usize) -> usize {
         let word = (at / BLOCK).wrapping_sub(self.base);
-        match self.words.get(word).map_or(0, |word| word >> (at % BLOCK)) {
+        // The next 64 bits: whether a string goes over the end of a word is a toss-up.
+        let words = (self.words.get(word), self.words.get(word.wrapping_add(1)));
+        let bits = match words {
+            (Some(word), Some(next)) => word >> (at % BLOCK) | next << 1 << (!at % BLOCK),
+            _ => 0,
+        };
+        match bits {
             0 => self.further(bytes, at),
             bits => at + bits.trailing_zeros() as usize,
         }
@@ -89,6 +95,9 @@ impl Marks {
             let mut block = [b' '; BLOCK];
             block.iter_mut().zip(end).for_each(|(to, from)| *to = *from);
             self.words.push(marks(&block));
+        }
+        if piece.len() == rest.len() {
+            self.words.push(0);
         }
     }
 }

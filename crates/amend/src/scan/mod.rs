@@ -70,8 +70,6 @@ impl Scanner {
             return Err(ReadError::new(fault, text.as_bytes(), at, Pointer::root()));
         }
         self.tape.clear();
-        // Names and values take some ten bytes each.
-        self.tape.reserve(text.len() / 10 + 2);
         self.marks.start_whole();
         self.whole(text, limits).map_err(|failed| self.explain(text, &failed))
     }
@@ -91,14 +89,14 @@ impl Scanner {
         depth: usize,
         limits: &Limits,
     ) -> Option<usize> {
-        self.value(text, at, depth, limits).ok()
+        self.value(text, at, (depth, 1), limits).ok()
     }
 
     /// Begins a list at a position of the text, whose elements are read one by one;
     /// gives its place on the tape.
     pub(crate) fn open_list(&mut self, start: usize) -> usize {
         let place = self.tape.len();
-        reader::leaf(&mut self.tape, Kind::Array, false, start, start);
+        self.tape.push(reader::leaf(Kind::Array, false, start, start, place));
         place
     }
 
@@ -116,7 +114,9 @@ impl Scanner {
     pub(crate) fn name_at(&mut self, text: &str, at: usize) -> Option<usize> {
         match text.as_bytes().get(at) {
             Some(b'"') => {
-                reader::name(text, &mut self.marks, &mut self.tape, at).ok().map(|(at, _)| at)
+                let name = reader::name(text, &mut self.marks, at).ok()?;
+                self.tape.push(name.entry(at, self.tape.len()));
+                Some(name.value)
             }
             _ => None,
         }
@@ -129,7 +129,9 @@ impl Scanner {
 
     fn whole(&mut self, text: &str, limits: &Limits) -> Result<(), Failed> {
         let bytes = text.as_bytes();
-        let end = self.value(text, behind_space(bytes, 0), 0, limits)?;
+        // Names and values take some ten bytes each.
+        let room = bytes.len() / 10;
+        let end = self.value(text, behind_space(bytes, 0), (0, room), limits)?;
         let end = behind_space(bytes, end);
         if end < bytes.len() {
             return Err(Failed::expected(end, "the end of the text"));
@@ -140,7 +142,7 @@ impl Scanner {
 
 /// The hash that the tape has for a member name.
 pub(crate) fn hash_of(name: &str) -> u32 {
-    unique::hash(name.as_bytes(), 0, name.len())
+    unique::hash_of(name)
 }
 
 /// Behind the white space at a position (RFC 8259 §2).

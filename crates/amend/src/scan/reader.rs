@@ -8,34 +8,97 @@
 
 use super::fault::{Failed, Wrong};
 use super::marks::Marks;
-use super::{Scanner, strings, swar, unique};
+use super::strings::{self, unescape};
+use super::{Scanner, swar, unique};
 use crate::Limits;
 use crate::document::{Entry, Kind};
 
 impl Scanner {
-    /// Reads the value at a position onto the tape, and returns where it ends.
+    /// Reads the value at a position onto the tape, behind what is there, and returns
+    /// where it ends. It is so deep in its document, and may well have so many entries.
     pub(super) fn value(
         &mut self,
         text: &str,
+        at: usize,
+        (above, room): (usize, usize),
+        limits: &Limits,
+    ) -> Result<usize, Failed> {
+        self.open.clear();
+        let mut used = self.tape.len();
+        let read = match byte_at(text.as_bytes(), at) {
+            b'{' | b'[' => self.container(text, at, &mut used, (above, room), limits),
+            _ => self.scalar(text, at, &mut used, limits),
+        };
+        self.tape.truncate(used);
+        read
+    }
+
+    /// Reads a value that is no container.
+    fn scalar(
+        &mut self,
+        text: &str,
+        at: usize,
+        used: &mut usize,
+        limits: &Limits,
+    ) -> Result<usize, Failed> {
+        let read = scalar(text.as_bytes(), &mut self.marks, at, limits);
+        match read {
+            Ok((kind, escaped, end)) => {
+                self.tape.push(leaf(kind, escaped, at, end, *used));
+                *used += 1;
+                Ok(end)
+            }
+            Err(failed) => {
+                self.open.push(Open::NOTHING);
+                Err(failed)
+            }
+        }
+    }
+
+    /// Reads a container: how much of the tape is used then is noted, whatever comes
+    /// of it.
+    #[expect(clippy::too_many_lines, reason = "one loop: what it holds is to stay at hand")]
+    fn container(
+        &mut self,
+        text: &str,
         mut at: usize,
-        above: usize,
+        noted: &mut usize,
+        (above, room): (usize, usize),
         limits: &Limits,
     ) -> Result<usize, Failed> {
         let bytes = text.as_bytes();
         let Self { tape, marks, open: around } = self;
-        around.clear();
+        // The tape is written as a slice with room: `push` on a vector asks the
+        // vector's fields, which are not at hand, each time.
+        let mut used = *noted;
+        tape.truncate(used);
+        make_room(tape, room);
+        let mut entries = tape.as_mut_slice();
         // What is innermost; at first nothing, with nothing around it.
         let mut open = Open::NOTHING;
-        let room = limits.depth().saturating_sub(above);
+        let deepest = limits.depth().saturating_sub(above);
         macro_rules! attempt {
             ($step:expr) => {
                 match $step {
-                    Ok(end) => end,
+                    Ok(done) => done,
                     Err(failed) => {
                         around.push(open);
+                        *noted = used;
                         return Err(failed);
                     }
                 }
+            };
+        }
+        macro_rules! push {
+            ($entry:expr) => {
+                match entries.get_mut(used) {
+                    Some(place) => *place = $entry,
+                    None => {
+                        let entry = $entry;
+                        entries = grown(tape, entry);
+                    }
+                }
+                used += 1;
             };
         }
         let mut byte = byte_at(bytes, at);
@@ -45,30 +108,31 @@ impl Scanner {
                 if byte != b'"' {
                     attempt!(Err(no_name(at, open.count())));
                 }
-                let (value, hash) = attempt!(name(text, marks, tape, at));
-                open.note(hash);
-                at = value;
-                byte = byte_at(bytes, at);
+                let name = attempt!(name(text, marks, at));
+                open.note(name.hash);
+                push!(name.entry(at, used));
+                (at, byte) = (name.value, name.byte);
             }
             open.more();
             match byte {
-                b'"' => at = attempt!(string(bytes, marks, tape, at)),
+                b'"' => {
+                    let (escaped, end) = attempt!(string(bytes, marks, at));
+                    push!(leaf(Kind::String, escaped, at, end, used));
+                    at = end;
+                }
                 b'-' | b'0'..=b'9' => {
-                    let end = match swar::behind_short_integer(bytes, at) {
-                        Some(end) if limits.number >= swar::SHORT => end,
-                        _ => attempt!(number(bytes, at, limits)),
-                    };
-                    leaf(tape, Kind::Number, false, at, end);
+                    let end = attempt!(number(bytes, at, limits));
+                    push!(leaf(Kind::Number, false, at, end, used));
                     at = end;
                 }
                 b'{' | b'[' => {
-                    if around.len() >= room {
+                    if around.len() >= deepest {
                         attempt!(Err(Failed::new(at, Wrong::Limit("depth", limits.depth()))));
                     }
                     around.push(open);
-                    open = Open::new(tape.len(), byte == b'{');
+                    open = Open::new(used, byte == b'{');
                     let kind = if byte == b'{' { Kind::Object } else { Kind::Array };
-                    leaf(tape, kind, false, at, at);
+                    push!(leaf(kind, false, at, at, used));
                     // The brackets that close stand two behind those that open.
                     let closes = byte + 2;
                     (at, byte) = behind(bytes, at + 1);
@@ -76,19 +140,27 @@ impl Scanner {
                         continue;
                     }
                     at += 1;
-                    attempt!(close(text, tape, open, at));
+                    attempt!(close(text, entries, used, open, at));
                     open = around.pop().unwrap_or(open);
+                    if around.is_empty() {
+                        break;
+                    }
                 }
-                b't' => at = attempt!(word(bytes, tape, at, "true", Kind::True)),
-                b'f' => at = attempt!(word(bytes, tape, at, "false", Kind::False)),
-                b'n' => at = attempt!(word(bytes, tape, at, "null", Kind::Null)),
-                _ => attempt!(Err(Failed::expected(at, "a value"))),
+                _ => {
+                    let (kind, end) = attempt!(word(bytes, at));
+                    push!(leaf(kind, false, at, end, used));
+                    at = end;
+                }
             }
             // And here something may follow it.
-            loop {
-                if around.is_empty() {
-                    return Ok(at);
+            if byte_at(bytes, at) == b',' {
+                byte = byte_at(bytes, at + 1);
+                if byte > b' ' {
+                    at += 1;
+                    continue;
                 }
+            }
+            loop {
                 (at, byte) = behind(bytes, at);
                 if byte == b',' {
                     (at, byte) = behind(bytes, at + 1);
@@ -98,11 +170,36 @@ impl Scanner {
                     attempt!(Err(no_end(at, open.is_object())));
                 }
                 at += 1;
-                attempt!(close(text, tape, open, at));
+                attempt!(close(text, entries, used, open, at));
                 open = around.pop().unwrap_or(open);
+                if around.is_empty() {
+                    *noted = used;
+                    return Ok(at);
+                }
             }
         }
+        *noted = used;
+        Ok(at)
     }
+}
+
+/// Gives a tape room for so many entries, and some more.
+fn make_room(tape: &mut Vec<Entry>, room: usize) {
+    // By blocks, which are copied; entries one by one are not.
+    const BLOCK: [Entry; 16] = [Entry::NONE; 16];
+    tape.reserve(room.next_multiple_of(BLOCK.len()));
+    for _ in 0..room.div_ceil(BLOCK.len()) {
+        tape.extend_from_slice(&BLOCK);
+    }
+}
+
+/// A tape with room for more, on which this entry is the last but that.
+#[cold]
+#[inline(never)]
+fn grown(tape: &mut Vec<Entry>, entry: Entry) -> &mut [Entry] {
+    tape.push(entry);
+    make_room(tape, tape.len() / 4 + 1);
+    tape
 }
 
 /// A container that is not closed yet.
@@ -190,53 +287,65 @@ fn no_end(at: usize, is_object: bool) -> Failed {
     Failed::expected(at, if is_object { "`,` or `}`" } else { "`,` or `]`" })
 }
 
-/// A member name, and all up to its value; where that begins, and the name's hash.
+/// A member name that was read.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Name {
+    escaped: bool,
+    /// Its closing quote.
+    end: usize,
+    hash: u32,
+    /// Where its value begins, behind the colon, and with which byte.
+    pub(super) value: usize,
+    byte: u8,
+}
+
+impl Name {
+    /// What is on the tape for it: it begins here, and has this place.
+    #[inline]
+    #[expect(clippy::cast_possible_truncation, reason = "a text is below 2^29 bytes")]
+    pub(super) fn entry(self, at: usize, place: usize) -> Entry {
+        Entry::name(self.escaped, at as u32, self.end as u32 + 1, place as u32 + 1, self.hash)
+    }
+}
+
+/// A member name, and all up to its value.
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "it is the loop: called, it takes a quarter longer")]
-pub(super) fn name(
-    text: &str,
-    marks: &mut Marks,
-    tape: &mut Vec<Entry>,
-    at: usize,
-) -> Result<(usize, u32), Failed> {
+pub(super) fn name(text: &str, marks: &mut Marks, at: usize) -> Result<Name, Failed> {
     let bytes = text.as_bytes();
     let end = marks.next(bytes, at + 1);
-    if bytes.get(end) != Some(&b'"') {
-        return unusual_name(text, marks, tape, at, end);
+    if let Some(here) = bytes.get(end..).and_then(|rest| rest.first_chunk()) {
+        // The quote, the colon, and what begins behind them, at once.
+        let [byte, ..] = (u32::from_le_bytes(*here) >> 16).to_le_bytes();
+        if here[..2] == *b"\":" && byte > b' ' {
+            let hash = unique::hash(bytes, at, end);
+            return Ok(Name { escaped: false, end, hash, value: end + 2, byte });
+        }
     }
-    let hash = unique::hash(bytes, at + 1, end);
-    push_name(tape, false, at, end, hash);
-    Ok((behind_colon(bytes, end)?, hash))
+    unusual_name(text, marks, at, end)
 }
 
-/// A name in which something is marked before its end.
-#[cold]
+/// A name in which something is marked before its end, or that has white space
+/// behind it.
 #[inline(never)]
-fn unusual_name(
-    text: &str,
-    marks: &mut Marks,
-    tape: &mut Vec<Entry>,
-    at: usize,
-    marked: usize,
-) -> Result<(usize, u32), Failed> {
+fn unusual_name(text: &str, marks: &mut Marks, at: usize, marked: usize) -> Result<Name, Failed> {
     let bytes = text.as_bytes();
     let end = unusual(bytes, marks, marked).map_err(Failed::in_name)?;
-    let hash = unique::hash_of_escaped(text, at, end);
-    push_name(tape, true, at, end, hash);
-    Ok((behind_colon(bytes, end)?, hash))
+    let escaped = end != marked;
+    let hash = if escaped {
+        unique::hash_of(&unescape(text.get(at + 1..end).unwrap_or_default()))
+    } else {
+        unique::hash(bytes, at, end)
+    };
+    let (value, byte) = behind_colon(bytes, end)?;
+    Ok(Name { escaped, end, hash, value, byte })
 }
 
+/// What stands behind the colon that follows a name, which ends with this quote.
 #[inline]
-#[expect(clippy::cast_possible_truncation, reason = "a text is below 2^29 bytes")]
-fn push_name(tape: &mut Vec<Entry>, escaped: bool, at: usize, end: usize, hash: u32) {
-    tape.push(Entry::name(escaped, at as u32, end as u32 + 1, tape.len() as u32 + 1, hash));
-}
-
-/// Behind the colon that follows a name, which ends with this quote.
-#[inline]
-fn behind_colon(bytes: &[u8], end: usize) -> Result<usize, Failed> {
+fn behind_colon(bytes: &[u8], end: usize) -> Result<(usize, u8), Failed> {
     let (at, byte) = behind(bytes, end + 1);
-    if byte == b':' { Ok(behind(bytes, at + 1).0) } else { Err(no_colon(at)) }
+    if byte == b':' { Ok(behind(bytes, at + 1)) } else { Err(no_colon(at)) }
 }
 
 #[cold]
@@ -245,22 +354,30 @@ fn no_colon(at: usize) -> Failed {
     Failed::expected(at, "`:` behind a member name").in_name()
 }
 
-/// A string; where it ends.
-#[inline(always)]
-#[expect(clippy::inline_always, reason = "as above")]
-fn string(
+/// A value that is no container: what it is, whether it has escapes, and where it
+/// ends.
+fn scalar(
     bytes: &[u8],
     marks: &mut Marks,
-    tape: &mut Vec<Entry>,
     at: usize,
-) -> Result<usize, Failed> {
-    let mut end = marks.next(bytes, at + 1);
-    let plain = bytes.get(end) == Some(&b'"');
-    if !plain {
-        end = unusual(bytes, marks, end)?;
+    limits: &Limits,
+) -> Result<(Kind, bool, usize), Failed> {
+    match byte_at(bytes, at) {
+        b'"' => string(bytes, marks, at).map(|(escaped, end)| (Kind::String, escaped, end)),
+        b'-' | b'0'..=b'9' => number(bytes, at, limits).map(|end| (Kind::Number, false, end)),
+        _ => word(bytes, at).map(|(kind, end)| (kind, false, end)),
     }
-    leaf(tape, Kind::String, !plain, at, end + 1);
-    Ok(end + 1)
+}
+
+/// A string: whether it has escapes, and where it ends.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "as above")]
+fn string(bytes: &[u8], marks: &mut Marks, at: usize) -> Result<(bool, usize), Failed> {
+    let end = marks.next(bytes, at + 1);
+    if bytes.get(end) == Some(&b'"') {
+        return Ok((false, end + 1));
+    }
+    Ok((true, unusual(bytes, marks, end)? + 1))
 }
 
 /// The closing quote of a string in which something else is marked.
@@ -281,25 +398,35 @@ fn unusual(bytes: &[u8], marks: &mut Marks, mut at: usize) -> Result<usize, Fail
     }
 }
 
+/// `true`, `false` or `null`, and where it ends.
 #[inline]
-fn word(
-    bytes: &[u8],
-    tape: &mut Vec<Entry>,
-    at: usize,
-    word: &'static str,
-    kind: Kind,
-) -> Result<usize, Failed> {
-    let end = at + word.len();
-    if bytes.get(at..end) != Some(word.as_bytes()) {
-        return Err(Failed::expected(at, "a value"));
+fn word(bytes: &[u8], at: usize) -> Result<(Kind, usize), Failed> {
+    let (word, kind) = match byte_at(bytes, at) {
+        b'n' => ("null", Kind::Null),
+        b't' => ("true", Kind::True),
+        _ => ("false", Kind::False),
+    };
+    match bytes.get(at..) {
+        Some(rest) if rest.starts_with(word.as_bytes()) => Ok((kind, at + word.len())),
+        _ => Err(Failed::expected(at, "a value")),
     }
-    leaf(tape, kind, false, at, end);
-    Ok(end)
+}
+
+/// A number; where it ends.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "as above")]
+fn number(bytes: &[u8], at: usize, limits: &Limits) -> Result<usize, Failed> {
+    if let Some(end) = swar::behind_short_integer(bytes, at)
+        && limits.number >= swar::SHORT
+    {
+        return Ok(end);
+    }
+    any_number(bytes, at, limits)
 }
 
 /// RFC 8259 §6: `-? (0 | [1-9][0-9]*) (. [0-9]+)? ([eE] [+-]? [0-9]+)?`
 #[inline(never)]
-fn number(bytes: &[u8], start: usize, limits: &Limits) -> Result<usize, Failed> {
+fn any_number(bytes: &[u8], start: usize, limits: &Limits) -> Result<usize, Failed> {
     let first = start + usize::from(bytes.get(start) == Some(&b'-'));
     let mut at = swar::behind_digits(bytes, first);
     if at == first {
@@ -337,21 +464,28 @@ fn behind_fraction(bytes: &[u8], mut at: usize) -> Result<usize, Failed> {
     Ok(at)
 }
 
+/// What is on the tape for a value: it begins and ends here, and has this place.
 #[inline]
 #[expect(clippy::cast_possible_truncation, reason = "a text is below 2^29 bytes")]
-pub(super) fn leaf(tape: &mut Vec<Entry>, kind: Kind, escaped: bool, start: usize, end: usize) {
-    tape.push(Entry::new(kind, escaped, start as u32, end as u32, tape.len() as u32 + 1));
+pub(super) fn leaf(kind: Kind, escaped: bool, start: usize, end: usize, place: usize) -> Entry {
+    Entry::new(kind, escaped, start as u32, end as u32, place as u32 + 1)
 }
 
+/// Ends a container: so much of the tape is used.
 #[inline]
 #[expect(clippy::cast_possible_truncation, reason = "a text is below 2^29 bytes")]
-fn close(text: &str, tape: &mut [Entry], open: Open, end: usize) -> Result<(), Failed> {
+fn close(
+    text: &str,
+    tape: &mut [Entry],
+    used: usize,
+    open: Open,
+    end: usize,
+) -> Result<(), Failed> {
     if open.is_doubtful() {
-        unique::names(text, tape, open.entry(), open.count())?;
+        unique::names(text, (tape, used), open.entry(), open.count())?;
     }
-    let next = tape.len() as u32;
     if let Some(entry) = tape.get_mut(open.entry()) {
-        entry.close(end as u32, next, open.count());
+        entry.close(end as u32, used as u32, open.count());
     }
     Ok(())
 }

@@ -11,7 +11,7 @@ const HIGH: u64 = 0x8080_8080_8080_8080;
 
 #[inline]
 fn chunk(bytes: &[u8], at: usize) -> Option<u64> {
-    Some(u64::from_le_bytes(*bytes.get(at..)?.first_chunk()?))
+    Some(u64::from_le_bytes(*bytes.get(at..at.wrapping_add(8))?.first_chunk()?))
 }
 
 /// The bytes that are no ASCII digits.
@@ -36,11 +36,16 @@ pub(super) const SHORT: usize = 7;
 pub(super) fn behind_short_integer(bytes: &[u8], at: usize) -> Option<usize> {
     let chunk = chunk(bytes, at)?;
     let found = no_digits(chunk);
-    let digits = first(found);
     #[expect(clippy::cast_possible_truncation, reason = "a byte of eight")]
     let byte = |at: usize| (chunk >> ((8 * at) & 63)) as u8;
-    let whole = byte(0) > b'0' && !matches!(byte(digits), b'.' | b'e' | b'E');
-    (found != 0 && digits != 0 && whole).then(|| at + digits)
+    if found == 0 || !matches!(byte(0), b'1'..=b'9') {
+        return None;
+    }
+    let digits = first(found);
+    match byte(digits) {
+        b'.' | b'e' | b'E' => None,
+        _ => Some(at + digits),
+    }
 }
 
 /// The position of the first byte from `at` on that is no ASCII digit.

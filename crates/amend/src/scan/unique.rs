@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use super::fault::{Failed, Wrong};
-use super::strings::unescape;
 use crate::document::Entry;
 
 /// Up to this many members, a name is compared with those before it, and only if
@@ -14,37 +13,52 @@ const FEW: u32 = 64;
 /// The same, with a filter of more bits.
 const SOME: u32 = 256;
 
-/// A little of the name at these positions, from its length and its last eight
-/// bytes, in 28 bits. That somebody can make names which collide costs a
-/// comparison with each of a few.
+/// A little of a name, from its length and its last eight bytes, in 28 bits; the
+/// quote before a shorter one is one of these. It begins with the quote at `at`, and
+/// ends before the one at `end`. That somebody can make names which collide costs
+/// a comparison with each of a few.
 #[inline]
-pub(super) fn hash(bytes: &[u8], start: usize, end: usize) -> u32 {
-    let length = end.wrapping_sub(start);
-    let last = if let Some(last) = bytes.get(..end).and_then(|bytes| bytes.last_chunk()) {
-        // What stands before the name goes.
-        let before = 8_u32.saturating_sub(u32::try_from(length).unwrap_or(8));
-        u64::from_le_bytes(*last).checked_shr(8 * before).unwrap_or(0)
-    } else {
-        let name = bytes.get(start..end).unwrap_or_default();
-        name.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte))
-    };
+pub(super) fn hash(bytes: &[u8], at: usize, end: usize) -> u32 {
+    let length = end.wrapping_sub(at);
+    match bytes.get(..end).and_then(|bytes| bytes.last_chunk()) {
+        // What stands before the quote goes.
+        Some(last) => {
+            mixed(u64::from_le_bytes(*last) >> (8 * 8_usize.saturating_sub(length)), length)
+        }
+        None => hash_of_short(bytes.get(at + 1..end).unwrap_or_default()),
+    }
+}
+
+/// The hash of a name without its quotes, and with its escapes undone.
+pub(super) fn hash_of(name: &str) -> u32 {
+    match name.as_bytes().last_chunk() {
+        Some(last) => mixed(u64::from_le_bytes(*last), name.len() + 1),
+        None => hash_of_short(name.as_bytes()),
+    }
+}
+
+fn hash_of_short(name: &[u8]) -> u32 {
+    let word = name.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte));
+    mixed(word << 8 | u64::from(b'"'), name.len() + 1)
+}
+
+#[inline]
+fn mixed(last: u64, length: usize) -> u32 {
     let mixed = (last ^ (length as u64) << 56).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     (mixed >> 36) as u32
 }
 
-/// The hash of a name with escapes, between its quotes: that of the same name
-/// without.
-#[cold]
-pub(super) fn hash_of_escaped(text: &str, start: usize, end: usize) -> u32 {
-    let name = unescape(text.get(start + 1..end).unwrap_or_default());
-    hash(name.as_bytes(), 0, name.len())
-}
-
 /// That no two members of an object have one name (RFC 8259 §4 wants that; two
-/// names that differ only in their escapes are the same). The tape ends with
-/// the object.
+/// names that differ only in their escapes are the same). What is used of the tape
+/// ends with the object.
 #[inline(never)]
-pub(super) fn names(text: &str, tape: &[Entry], object: usize, count: u32) -> Result<(), Failed> {
+pub(super) fn names(
+    text: &str,
+    (tape, used): (&[Entry], usize),
+    object: usize,
+    count: u32,
+) -> Result<(), Failed> {
+    let tape = tape.get(..used).unwrap_or_default();
     match count {
         0 | 1 => Ok(()),
         2 if !two_alike(tape, object) => Ok(()),
