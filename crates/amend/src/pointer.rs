@@ -8,6 +8,8 @@ use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
+use crate::scan;
+
 /// A place in a document: a JSON Pointer (RFC 6901), parsed and unescaped.
 ///
 /// `""` is the whole document, `"/"` the member with the empty name (§5).
@@ -137,11 +139,11 @@ impl FromStr for Pointer {
 
 /// `~` is written `~0` and `/` is written `~1` (RFC 6901 §3).
 pub(crate) fn escape(token: &str) -> Cow<'_, str> {
-    if token.contains(['~', '/']) {
+    if scan::is_plain_token(token.as_bytes()) {
+        Cow::Borrowed(token)
+    } else {
         // RFC 6901 §3: `~` first, or the new ones would be escaped again.
         Cow::Owned(token.replace('~', "~0").replace('/', "~1"))
-    } else {
-        Cow::Borrowed(token)
     }
 }
 

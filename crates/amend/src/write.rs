@@ -3,6 +3,7 @@
 
 use std::fmt::Write as _;
 
+use crate::scan::behind_plain;
 use crate::view::{Shape, View};
 
 /// How a text is laid out.
@@ -85,26 +86,24 @@ pub(crate) fn string(out: &mut String, text: &str) {
 /// The same without the quotes.
 pub(crate) fn inside(out: &mut String, text: &str) {
     let mut rest = text;
-    while let Some(at) = rest.bytes().position(|b| b < 0x20 || b == b'"' || b == b'\\') {
-        let (plain, special) = rest.split_at(at);
+    loop {
+        let (plain, special) = rest.split_at(behind_plain(rest.as_bytes()));
         out.push_str(plain);
         let mut chars = special.chars();
-        if let Some(c) = chars.next() {
-            match c {
-                '"' => out.push_str("\\\""),
-                '\\' => out.push_str("\\\\"),
-                '\u{8}' => out.push_str("\\b"),
-                '\u{c}' => out.push_str("\\f"),
-                '\n' => out.push_str("\\n"),
-                '\r' => out.push_str("\\r"),
-                '\t' => out.push_str("\\t"),
-                other => {
-                    // Writing to a string can not fail.
-                    let _ = write!(out, "\\u{:04x}", u32::from(other));
-                }
+        match chars.next() {
+            None => break,
+            Some('"') => out.push_str("\\\""),
+            Some('\\') => out.push_str("\\\\"),
+            Some('\u{8}') => out.push_str("\\b"),
+            Some('\u{c}') => out.push_str("\\f"),
+            Some('\n') => out.push_str("\\n"),
+            Some('\r') => out.push_str("\\r"),
+            Some('\t') => out.push_str("\\t"),
+            Some(other) => {
+                // Writing to a string can not fail.
+                let _ = write!(out, "\\u{:04x}", u32::from(other));
             }
         }
         rest = chars.as_str();
     }
-    out.push_str(rest);
 }

@@ -64,6 +64,51 @@ pub(crate) fn behind_digits(bytes: &[u8], mut at: usize) -> usize {
     at
 }
 
+/// The position of the first byte that does not stand for itself in a string (RFC
+/// 8259 §7), or the end.
+#[inline]
+pub(crate) fn behind_plain(bytes: &[u8]) -> usize {
+    let special = |chunk: u64| {
+        let control = chunk.wrapping_sub(LOW.wrapping_mul(0x20)) & !chunk;
+        (is(chunk, b'"') | is(chunk, b'\\') | control) & HIGH
+    };
+    behind(bytes, special, |byte| matches!(byte, b'"' | b'\\' | 0..=0x1f))
+}
+
+/// Whether a token of a pointer stands for itself in its text (RFC 6901 §3).
+#[inline]
+pub(crate) fn is_plain_token(bytes: &[u8]) -> bool {
+    let special = |chunk: u64| (is(chunk, b'~') | is(chunk, b'/')) & HIGH;
+    behind(bytes, special, |byte| matches!(byte, b'~' | b'/')) == bytes.len()
+}
+
+/// The bytes that are this one.
+#[inline]
+fn is(chunk: u64, byte: u8) -> u64 {
+    let zero = chunk ^ LOW.wrapping_mul(u64::from(byte));
+    zero.wrapping_sub(LOW) & !zero
+}
+
+/// The position of the first special byte, or the end: the test is given for eight
+/// bytes and for one.
+#[inline]
+fn behind(bytes: &[u8], special: impl Fn(u64) -> u64, is_special: impl Fn(u8) -> bool) -> usize {
+    let Some(last) = bytes.last_chunk::<8>() else {
+        return bytes.iter().position(|byte| is_special(*byte)).unwrap_or(bytes.len());
+    };
+    for (at, chunk) in bytes.as_chunks::<8>().0.iter().enumerate() {
+        let found = special(u64::from_le_bytes(*chunk));
+        if found != 0 {
+            return 8 * at + first(found);
+        }
+    }
+    // Those that are left, with some of those before.
+    match special(u64::from_le_bytes(*last)) {
+        0 => bytes.len(),
+        found => bytes.len() - 8 + first(found),
+    }
+}
+
 /// The position of the first byte from `at` on that is no white space (RFC 8259
 /// §2).
 #[inline(never)]
@@ -88,7 +133,7 @@ pub(crate) fn behind_space(bytes: &[u8], mut at: usize) -> usize {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{behind_digits, behind_space};
+    use super::{behind_digits, behind_plain, behind_space, is_plain_token};
 
     fn bytes(of: &'static [u8]) -> impl Strategy<Value = Vec<u8>> {
         let usual = prop::sample::select(of);
@@ -104,6 +149,19 @@ mod tests {
             let rest = bytes.get(at..).unwrap_or_default();
             let expected = rest.iter().position(special).map_or(bytes.len().max(at), |n| at + n);
             prop_assert_eq!(behind_digits(&bytes, at), expected);
+        }
+
+        #[test]
+        fn stops_where_a_loop_stops(bytes in bytes(b"aZ ~\x7f#![]")) {
+            let special = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..=0x1f);
+            let expected = bytes.iter().position(special).unwrap_or(bytes.len());
+            prop_assert_eq!(behind_plain(&bytes), expected);
+        }
+
+        #[test]
+        fn knows_a_plain_token(bytes in bytes(b"aZ \x7f\x2e\x30}.0")) {
+            let plain = !bytes.iter().any(|byte| matches!(byte, b'~' | b'/'));
+            prop_assert_eq!(is_plain_token(&bytes), plain);
         }
 
         #[test]
