@@ -5,7 +5,7 @@ use crate::diff::walk::DEEPEST;
 use crate::document::Entry;
 
 /// How many elements are read before one has to stand in both.
-const PATIENCE: usize = 32;
+const PATIENCE: usize = 8;
 
 impl Walk<'_> {
     /// A list that is in both texts, and differs.
