@@ -47,13 +47,30 @@ impl Found {
     }
 }
 
-/// An element of a list after.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Element {
-    /// It stands in the list before, byte for byte: its place on the tape before.
-    Same(usize),
-    /// Its place on the tape after.
-    Read(usize),
+/// An element of a list after, in four bytes: a list may have many.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) struct Element(u32);
+
+impl Element {
+    /// Set for one that is on the tape after: a tape has fewer than 2^29 entries.
+    const READ: u32 = 1 << 31;
+
+    /// It stands in the list before, byte for byte, at this place of the tape before.
+    #[expect(clippy::cast_possible_truncation, reason = "a tape has fewer than 2^29 entries")]
+    pub(super) fn same(place: usize) -> Self {
+        Self(place as u32)
+    }
+
+    /// It was read, and is at this place of the tape after.
+    #[expect(clippy::cast_possible_truncation, reason = "a tape has fewer than 2^29 entries")]
+    fn read(place: usize) -> Self {
+        Self(place as u32 | Self::READ)
+    }
+
+    /// Whether it was read, and its place on its tape.
+    pub(super) fn place(self) -> (bool, usize) {
+        (self.0 & Self::READ != 0, (self.0 & !Self::READ) as usize)
+    }
 }
 
 /// The name of the member that the document is the value of: none.
@@ -339,7 +356,7 @@ impl Walk<'_> {
         if twice {
             return Err(GiveUp);
         }
-        let value = self.read(self.memory.around.len())?;
+        let value = self.read(self.memory.around.len(), 1)?;
         debug_assert_eq!(value, place + 1);
         self.memory.found.push(Found::Come { name: place });
         Ok(())
@@ -361,7 +378,7 @@ impl Walk<'_> {
             }
             (Kind::Array, Some(b'[')) if self.lists => self.list(place, place + 1)?,
             _ => {
-                let after = self.read(self.memory.around.len())?;
+                let after = self.read(self.memory.around.len(), size(place + 1, value))?;
                 self.memory.found.push(Found::Value { name: place, after });
             }
         }
@@ -452,18 +469,25 @@ impl Walk<'_> {
         let around = *self.memory.around.last().ok_or(GiveUp)?;
         self.memory.found.truncate(frame.found);
         self.at = frame.start;
-        let after = self.read(self.memory.around.len())?;
+        let size = frame.end.saturating_sub(frame.object);
+        let after = self.read(self.memory.around.len(), size)?;
         self.memory.found.push(Found::Value { name: frame.name, after });
         self.behind(around)
     }
 
-    /// Reads the value that stands here, so deep inside.
-    fn read(&mut self, depth: usize) -> Result<usize, GiveUp> {
+    /// Reads the value that stands here, so deep inside; it may well have so many
+    /// entries.
+    fn read(&mut self, depth: usize, size: usize) -> Result<usize, GiveUp> {
         let place = self.memory.after.tape.len();
-        let end = self.memory.after.value_at(self.after, self.at, depth, self.limits);
+        let end = self.memory.after.value_at(self.after, self.at, (depth, size), self.limits);
         self.go_on(end.ok_or(GiveUp)?);
         Ok(place)
     }
+}
+
+/// How many entries a value at a place of a tape has.
+fn size(place: usize, entry: Entry) -> usize {
+    (entry.next as usize).saturating_sub(place)
 }
 
 /// How many bytes two texts have in common at their beginning.

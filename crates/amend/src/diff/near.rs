@@ -155,28 +155,29 @@ fn trace(
     zero: usize,
     edits: usize,
 ) -> Vec<Run> {
-    let mut pairs = Vec::new();
+    let mut runs: Vec<Run> = Vec::new();
+    // Runs are found from the last one to the first.
+    let mut lead = |before: usize, after: usize, len: usize| match runs.last_mut() {
+        _ if len == 0 => {}
+        Some(run) if run.before == before + len && run.after == after + len => {
+            *run = Run { before, after, len: run.len + len };
+        }
+        _ => runs.push(Run { before, after, len }),
+    };
     for d in (1..=edits).rev() {
         let far = &rounds[d - 1];
         let down = is_down(far, at, zero, d);
         let start = if down { far[at + 1] } else { far[at - 1] + 1 };
-        while x > start {
-            (x, y) = (x - 1, y - 1);
-            pairs.push((x, y));
-        }
+        let len = x - start;
+        (x, y) = (start, y - len);
+        lead(x, y, len);
         if down {
             (at, y) = (at + 1, y - 1);
         } else {
             (at, x) = (at - 1, x - 1);
         }
     }
-    while x > 0 {
-        (x, y) = (x - 1, y - 1);
-        pairs.push((x, y));
-    }
-    let mut runs = Vec::new();
-    for (x, y) in pairs.into_iter().rev() {
-        push(&mut runs, x, y);
-    }
+    lead(0, y - x, x);
+    runs.reverse();
     runs
 }

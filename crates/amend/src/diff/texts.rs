@@ -217,17 +217,17 @@ fn edits<'a>(
                 };
                 let here = Here { depth: here.depth.checked_sub(1)?, ..here };
                 let elements = listed.get(from..from + count)?;
-                let item = |element: &Element| match *element {
-                    Element::Same(at) => old(at),
-                    Element::Read(at) => new(at),
+                let item = |element: &Element| match element.place() {
+                    (false, at) => old(at),
+                    (true, at) => new(at),
                 };
-                let lists = (&*places(left.tape(), list), elements);
-                let (places, elements, cut) = ends(lists, |place, element| match element {
-                    Element::Same(at) if at == place => true,
-                    _ => walk.same_items(old(*place), item(element)) == Some(true),
+                let places = places(left.tape(), list);
+                let (kept, elements, cut) = ends((&*places, elements), |place, element| {
+                    place == element || walk.same_items(item(place), item(element)) == Some(true)
                 });
-                let before = walk.list(places.iter().copied().map(old));
+                let before = walk.list(kept.iter().map(item));
                 let after = walk.list(elements.iter().map(item));
+                drop(places);
                 // The list after is not there in one piece; what it is only matters
                 // if it takes the place of the one before.
                 let list = old(list);
@@ -253,13 +253,13 @@ fn edits<'a>(
     Some((walk.edits, replaced))
 }
 
-/// The places of the elements of a list on a tape.
-fn places(tape: &[Entry], list: usize) -> Vec<usize> {
+/// The elements of a list on the tape before.
+fn places(tape: &[Entry], list: usize) -> Vec<Element> {
     let Some(entry) = tape.get(list) else { return Vec::new() };
     let mut places = Vec::with_capacity(entry.count());
     let mut at = list + 1;
     while at < entry.next as usize {
-        places.push(at);
+        places.push(Element::same(at));
         at = tape.get(at).map_or(usize::MAX, |element| element.next as usize);
     }
     places
@@ -305,7 +305,7 @@ fn read_whole(
     }
     for Replaced { start, depth, .. } in replaced {
         places.push(scanner.tape.len());
-        scanner.value_at(after, *start, *depth, limits)?;
+        scanner.value_at(after, *start, (*depth, 1), limits)?;
     }
     Some(places)
 }
@@ -407,6 +407,11 @@ impl<'d> Sink<Node<'d>> for Text<'_> {
         self.patch.push('"');
         if let Some(value) = value {
             self.patch.push_str(",\"value\":");
+            // What is much longer than all before it gets no more room than it needs.
+            let long = value.span().len();
+            if long > self.patch.len() {
+                self.patch.reserve_exact(long + 2);
+            }
             value.write(self.patch);
         }
         self.patch.push('}');

@@ -81,16 +81,17 @@ impl Scanner {
         self.marks.start_parts();
     }
 
-    /// Reads the value at a position, which is so deep in its document, onto the
-    /// tape behind what is there; gives where it ends, if it is right.
+    /// Reads the value at a position, which is so deep in its document and may well have
+    /// so many entries, onto the tape behind what is there; gives where it ends, if it
+    /// is right.
     pub(crate) fn value_at(
         &mut self,
         text: &str,
         at: usize,
-        depth: usize,
+        (depth, size): (usize, usize),
         limits: &Limits,
     ) -> Option<usize> {
-        self.value(text, at, (depth, 1), limits).ok()
+        self.value(text, at, (depth, size), limits).ok()
     }
 
     /// Begins a list at a position of the text, whose elements are read one by one;

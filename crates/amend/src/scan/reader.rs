@@ -95,7 +95,7 @@ impl Scanner {
                     Some(place) => *place = $entry,
                     None => {
                         let entry = $entry;
-                        entries = grown(tape, entry);
+                        entries = grown(tape, entry, bytes.len(), at);
                     }
                 }
                 used += 1;
@@ -187,18 +187,21 @@ impl Scanner {
 fn make_room(tape: &mut Vec<Entry>, room: usize) {
     // By blocks, which are copied; entries one by one are not.
     const BLOCK: [Entry; 16] = [Entry::NONE; 16];
-    tape.reserve(room.next_multiple_of(BLOCK.len()));
+    tape.reserve_exact(room.next_multiple_of(BLOCK.len()));
     for _ in 0..room.div_ceil(BLOCK.len()) {
         tape.extend_from_slice(&BLOCK);
     }
 }
 
-/// A tape with room for more, on which this entry is the last but that.
+/// A tape with room for more, on which this entry is the last but that: in the second
+/// half of a text for as many as its rest has, if it goes on as up to here.
 #[cold]
 #[inline(never)]
-fn grown(tape: &mut Vec<Entry>, entry: Entry) -> &mut [Entry] {
+fn grown(tape: &mut Vec<Entry>, entry: Entry, text: usize, at: usize) -> &mut [Entry] {
     tape.push(entry);
-    make_room(tape, tape.len() / 4 + 1);
+    let rest = tape.len().saturating_mul(text.saturating_sub(at)) / at.max(1);
+    let more = if rest < tape.len() { rest + rest / 64 } else { tape.len() / 4 };
+    make_room(tape, more + 1);
     tape
 }
 

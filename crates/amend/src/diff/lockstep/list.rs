@@ -26,17 +26,17 @@ impl Walk<'_> {
                 self.memory.elements.truncate(from);
                 self.memory.after.tape.truncate(whole);
                 self.at = start;
-                let after = self.read(depth - 1)?;
+                let after = self.read(depth - 1, end - list)?;
                 self.memory.found.push(Found::Value { name, after });
                 return Ok(());
             }
             if let Some((place, element)) = self.partner(next, end)? {
-                self.memory.elements.push(Element::Same(place));
+                self.memory.elements.push(Element::same(place));
                 next = element.next as usize;
                 kept = true;
             } else {
-                let element = self.read(depth)?;
-                self.memory.elements.push(Element::Read(element));
+                let element = self.read(depth, 1)?;
+                self.memory.elements.push(Element::read(element));
                 next = self.ahead(next, end)?;
             }
             match self.byte() {
