@@ -7,6 +7,7 @@
 mod same;
 
 use std::borrow::Cow;
+use std::fmt;
 use std::ops::Range;
 
 use crate::read_error::ReadError;
@@ -378,6 +379,15 @@ impl<'d> View<'d> for Node<'d> {
 
     fn written(self) -> Option<&'d str> {
         Some(self.text())
+    }
+}
+
+/// The compact text with `{}`, indented by two spaces with `{:#}`: as [`Json`] has it,
+/// made without one.
+impl fmt::Display for Node<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let layout = if f.alternate() { Layout::Indented } else { Layout::Compact };
+        write::to(f, *self, layout)
     }
 }
 

@@ -77,7 +77,7 @@ impl Walk {
 }
 
 /// The bytes of a string as it is written, quotes and escapes included.
-fn string_bytes(text: &str) -> usize {
+pub(crate) fn string_bytes(text: &str) -> usize {
     let escapes: usize = text
         .bytes()
         .map(|byte| match byte {

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::write::{self, Layout};
 use crate::{Json, Pointer};
 
 /// One operation of a JSON Patch (RFC 6902 §4).
@@ -136,6 +137,30 @@ impl Patch {
     pub fn to_json(&self) -> Json {
         Json::array(self.operations.iter().map(Operation::to_json))
     }
+}
+
+/// The compact text of a patch, as `{}` has it, made without a copy of the values.
+pub(crate) fn text(operations: &[Operation]) -> String {
+    let mut text = String::from("[");
+    for (number, operation) in operations.iter().enumerate() {
+        text.push_str(if number > 0 { ",{\"op\":\"" } else { "{\"op\":\"" });
+        text.push_str(operation.name());
+        if let Some(from) = operation.from() {
+            text.push_str("\",\"from\":");
+            write::string(&mut text, &from.to_string());
+            text.push_str(",\"path\":");
+        } else {
+            text.push_str("\",\"path\":");
+        }
+        write::string(&mut text, &operation.path().to_string());
+        if let Some(value) = operation.value() {
+            text.push_str(",\"value\":");
+            write::value(&mut text, value, Layout::Compact, 0);
+        }
+        text.push('}');
+    }
+    text.push(']');
+    text
 }
 
 impl From<Vec<Operation>> for Patch {

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use crate::patch_error::{Fault, PatchError};
 use crate::view::{self, Shape, View};
 use crate::{
-    Dialect, Document, LeadingSlash, Limits, Operation, Operations, Patch, Pointer, ReadError,
+    Dialect, Document, Json, LeadingSlash, Limits, Operation, Operations, Patch, Pointer, ReadError,
 };
 
 /// The words of RFC 6902 §4.
@@ -71,19 +71,36 @@ impl Patch {
         dialect: &Dialect,
         limits: &Limits,
     ) -> Result<Self, PatchError> {
-        let shape = document.shape();
-        let Shape::Array(elements) = shape else {
-            return Err(PatchError::new(Fault::NotAnArray { found: shape.noun() }));
-        };
-        within("operations", limits.operations, document.len())?;
-        elements
-            .enumerate()
-            .map(|(index, element)| {
-                operation(element, *dialect, limits).map_err(|e| e.in_operation(index))
-            })
+        operations(document, *dialect, limits, view::to_json)?
             .collect::<Result<Vec<_>, _>>()
             .map(Self::from)
     }
+
+    /// Whether [`Patch::read`] reads this, found without keeping anything of it.
+    pub(crate) fn check<'a, V: View<'a>>(
+        document: V,
+        dialect: Dialect,
+        limits: &Limits,
+    ) -> Result<(), PatchError> {
+        operations(document, dialect, limits, |_| Json::Null)?.try_for_each(|read| read.map(drop))
+    }
+}
+
+/// The operations of a patch, whose values are taken in this way.
+fn operations<'a, V: View<'a>>(
+    document: V,
+    dialect: Dialect,
+    limits: &Limits,
+    take: impl Fn(V) -> Json,
+) -> Result<impl Iterator<Item = Result<Operation, PatchError>>, PatchError> {
+    let shape = document.shape();
+    let Shape::Array(elements) = shape else {
+        return Err(PatchError::new(Fault::NotAnArray { found: shape.noun() }));
+    };
+    within("operations", limits.operations, document.len())?;
+    Ok(elements.enumerate().map(move |(index, element)| {
+        operation(element, dialect, limits, &take).map_err(|e| e.in_operation(index))
+    }))
 }
 
 impl FromStr for Patch {
@@ -106,6 +123,7 @@ fn operation<'a, V: View<'a>>(
     element: V,
     dialect: Dialect,
     limits: &Limits,
+    take: impl Fn(V) -> Json,
 ) -> Result<Operation, PatchError> {
     let members = match element.shape() {
         Shape::Object(members) => members,
@@ -133,7 +151,7 @@ fn operation<'a, V: View<'a>>(
     let of = |member| Place { element, member, operation: Some(name) };
     let path = of("path").pointer(path, dialect, limits)?;
     let from = || of("from").pointer(from, dialect, limits);
-    let value = || value.map(view::to_json).ok_or_else(|| of("value").missing());
+    let value = || value.map(take).ok_or_else(|| of("value").missing());
     Ok(match name {
         "add" => Operation::Add { path, value: value()? },
         "remove" => Operation::Remove { path },

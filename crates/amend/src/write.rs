@@ -1,7 +1,7 @@
 //! JSON text from values: numbers as they are, strings escaped as RFC 8259 §7 asks.
 #![expect(clippy::arithmetic_side_effects, reason = "the depth of a value that is in memory")]
 
-use std::fmt::Write as _;
+use std::fmt;
 
 use crate::scan::behind_plain;
 use crate::view::{Shape, View};
@@ -21,8 +21,66 @@ pub(crate) fn to_string<'a, V: View<'a>>(view: V, layout: Layout) -> String {
     text
 }
 
+/// Writes a value in pieces, so that the whole text is never held.
+pub(crate) fn to<'a, V: View<'a>>(
+    out: &mut impl fmt::Write,
+    view: V,
+    layout: Layout,
+) -> fmt::Result {
+    let mut pieces = Pieces { out, held: String::new(), failed: false };
+    value(&mut pieces, view, layout, 0);
+    pieces.give();
+    if pieces.failed { Err(fmt::Error) } else { Ok(()) }
+}
+
+/// What takes a text, bit by bit.
+pub(crate) trait Sink {
+    fn push(&mut self, c: char);
+
+    fn push_str(&mut self, text: &str);
+}
+
+impl Sink for String {
+    fn push(&mut self, c: char) {
+        self.push(c);
+    }
+
+    fn push_str(&mut self, text: &str) {
+        self.push_str(text);
+    }
+}
+
+/// A text that is given on whenever so much of it has come together.
+struct Pieces<'w, W> {
+    out: &'w mut W,
+    held: String,
+    failed: bool,
+}
+
+impl<W: fmt::Write> Pieces<'_, W> {
+    const LONG: usize = 8 << 10;
+
+    fn give(&mut self) {
+        self.failed |= self.out.write_str(&self.held).is_err();
+        self.held.clear();
+    }
+}
+
+impl<W: fmt::Write> Sink for Pieces<'_, W> {
+    fn push(&mut self, c: char) {
+        self.held.push(c);
+    }
+
+    fn push_str(&mut self, text: &str) {
+        self.held.push_str(text);
+        if self.held.len() > Self::LONG {
+            self.give();
+        }
+    }
+}
+
 /// Depth is bounded by the limits of reading and applying, so this may recurse.
-pub(crate) fn value<'a, V: View<'a>>(out: &mut String, view: V, layout: Layout, depth: usize) {
+pub(crate) fn value<'a, V: View<'a>>(out: &mut impl Sink, view: V, layout: Layout, depth: usize) {
     match view.shape() {
         Shape::Null => out.push_str("null"),
         Shape::Bool(true) => out.push_str("true"),
@@ -52,39 +110,44 @@ pub(crate) fn value<'a, V: View<'a>>(out: &mut String, view: V, layout: Layout, 
     }
 }
 
-fn separate(out: &mut String, first: &mut bool, layout: Layout, depth: usize) {
+const SPACES: &str = "                                                                ";
+
+fn separate(out: &mut impl Sink, first: &mut bool, layout: Layout, depth: usize) {
     if !std::mem::replace(first, false) {
         out.push(',');
     }
     new_line(out, layout, depth);
 }
 
-fn close(out: &mut String, bracket: char, empty: bool, layout: Layout, depth: usize) {
+fn close(out: &mut impl Sink, bracket: char, empty: bool, layout: Layout, depth: usize) {
     if !empty {
         new_line(out, layout, depth);
     }
     out.push(bracket);
 }
 
-fn new_line(out: &mut String, layout: Layout, depth: usize) {
+fn new_line(out: &mut impl Sink, layout: Layout, depth: usize) {
     if layout == Layout::Indented {
         out.push('\n');
-        for _ in 0..depth {
-            out.push_str("  ");
+        let mut left = depth * 2;
+        while left > 0 {
+            let spaces = SPACES.get(..left.min(SPACES.len())).unwrap_or(SPACES);
+            out.push_str(spaces);
+            left -= spaces.len();
         }
     }
 }
 
 /// Writes a string: quotes, backslashes and control characters are escaped,
 /// everything else stands for itself.
-pub(crate) fn string(out: &mut String, text: &str) {
+pub(crate) fn string(out: &mut impl Sink, text: &str) {
     out.push('"');
     inside(out, text);
     out.push('"');
 }
 
 /// The same without the quotes.
-pub(crate) fn inside(out: &mut String, text: &str) {
+pub(crate) fn inside(out: &mut impl Sink, text: &str) {
     let mut rest = text;
     loop {
         let (plain, special) = rest.split_at(behind_plain(rest.as_bytes()));
@@ -99,10 +162,7 @@ pub(crate) fn inside(out: &mut String, text: &str) {
             Some('\n') => out.push_str("\\n"),
             Some('\r') => out.push_str("\\r"),
             Some('\t') => out.push_str("\\t"),
-            Some(other) => {
-                // Writing to a string can not fail.
-                let _ = write!(out, "\\u{:04x}", u32::from(other));
-            }
+            Some(other) => out.push_str(&format!("\\u{:04x}", u32::from(other))),
         }
         rest = chars.as_str();
     }

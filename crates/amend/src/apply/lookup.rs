@@ -217,12 +217,8 @@ fn guess<'a, V: View<'a>>(
         return Some((vec![other], 1, Why::Case));
     }
     // `/a/b` for the member "a/b".
-    let mut joined = name.to_owned();
-    for (more, token) in rest.iter().enumerate() {
-        joined = format!("{joined}/{token}");
-        if at.member(&joined).is_some() {
-            return Some((vec![joined], more + 2, Why::Slash));
-        }
+    if let Some((joined, taken)) = joined(at, name, rest) {
+        return Some((vec![joined], taken, Why::Slash));
     }
     // `/a~1b` for `/a/b`.
     let parts: Vec<String> = name.split('/').map(str::to_owned).collect();
@@ -235,4 +231,23 @@ fn guess<'a, V: View<'a>>(
         return Some((once.tokens().to_vec(), 1, Why::Twice));
     }
     None
+}
+
+/// The shortest name of a member that is several tokens with slashes between them, and
+/// how many. The members are looked through once, however many tokens there are.
+fn joined<'a, V: View<'a>>(at: V, name: &str, rest: &[String]) -> Option<(String, usize)> {
+    let Shape::Object(members) = at.shape() else { return None };
+    let mut whole = name.to_owned();
+    let mut ends = Vec::new();
+    for token in rest {
+        whole.push('/');
+        whole.push_str(token);
+        ends.push(whole.len());
+    }
+    let taken = |name: &str| {
+        let end = ends.binary_search(&name.len()).ok()?;
+        whole.starts_with(name).then_some(end)
+    };
+    let end = members.filter_map(|(name, _)| taken(&name)).min()?;
+    Some((whole.get(..*ends.get(end)?)?.to_owned(), end + 2))
 }

@@ -124,8 +124,9 @@ fn within_operations(patch: &Patch, options: &ApplyOptions) -> Result<(), ApplyE
 /// place where that is fast; many edits of a wide one are not.
 const PATIENCE: usize = 1 << 20;
 
-/// Works on the document itself; when that turns out to be slow, starts again on
-/// an overlay, which costs as much as to read the containers that are touched.
+/// Works on the document itself; when that turns out to be slow, starts again on its
+/// text, which takes as long as to write and to read it, or, where that cannot tell, on
+/// an overlay.
 fn patiently<T: Target>(
     document: &mut T,
     operations: &[Operation],
@@ -134,6 +135,9 @@ fn patiently<T: Target>(
 ) -> Result<(), ApplyError> {
     if run(document, operations, options, patience)? == Ending::Done {
         return Ok(());
+    }
+    if let Some(outcome) = texts::by_text(document, operations, options) {
+        return outcome;
     }
     let mut overlay = Overlay::of(std::mem::take(document));
     let ending = run(&mut overlay, operations, options, usize::MAX);
@@ -177,7 +181,9 @@ fn all<'p, T: Adopt<'p>>(
             None => return Ok(Ending::Done),
             Some(Pause::Slow) => return Ok(Ending::Slow),
             Some(Pause::Forecast(index)) => {
-                foresee(run, operations, index)?;
+                if foresee(run, operations, index, patience)? == Ending::Slow {
+                    return Ok(Ending::Slow);
+                }
                 run.foreseen();
                 start = index;
             }
@@ -189,7 +195,11 @@ fn foresee<'p, T: Adopt<'p>>(
     run: &Run<'p, '_, T>,
     operations: &[Operation],
     start: usize,
-) -> Result<(), ApplyError> {
+    patience: usize,
+) -> Result<Ending, ApplyError> {
     let mut sketch = Overlay::sketch(run.document().view());
-    run.forecast(&mut sketch).operations(operations, start, usize::MAX).map(drop)
+    match run.forecast(&mut sketch).operations(operations, start, patience)? {
+        None => Ok(Ending::Done),
+        Some(_) => Ok(Ending::Slow),
+    }
 }

@@ -29,7 +29,8 @@ pub(super) struct Run<'p, 'd, T> {
     foreseen: bool,
     /// How many elements and members were moved on by edits before them.
     moved: usize,
-    /// How many were looked through for others.
+    /// How many were looked through for others, and the bytes of values that were looked
+    /// through for their size, or copied.
     looked: usize,
 }
 
@@ -266,8 +267,12 @@ impl<'p, 'd, T: Adopt<'p>> Run<'p, 'd, T> {
         // A value that does not go deeper breaks no limit on depth.
         let limit = self.options.limits.depth();
         let depth = limit.saturating_sub(target.len());
-        if target.len() > source.len() && Size::of(found, usize::MAX, depth).depth > depth {
-            return Err(Failure::new("path", Fault::Depth { limit }));
+        if target.len() > source.len() {
+            let size = Size::of(found, usize::MAX, depth);
+            if size.depth > depth {
+                return Err(Failure::new("path", Fault::Depth { limit }));
+            }
+            self.looked += size.bytes;
         }
         match journal::take(self.document, &source) {
             Ok((value, gap)) => {
@@ -308,6 +313,7 @@ impl<'p, 'd, T: Adopt<'p>> Run<'p, 'd, T> {
         };
         self.grown += bytes;
         self.copied += bytes;
+        self.looked += bytes;
         let put = put(self.document, &target, Place::Free, |_, _| Ok(value));
         self.put_down(target, put)
     }

@@ -2,9 +2,11 @@
 
 use super::merge_patch::{lay, prepared};
 use super::overlay::Overlay;
-use super::{ApplyError, ApplyOptions, Fault, run, splice};
+use super::splice::{self, Stop};
+use super::{ApplyError, ApplyOptions, Fault, Target, run};
 use crate::patch_error::PatchError;
-use crate::{Document, Json, Patch, Pointer, ReadError};
+use crate::write::{self, Layout};
+use crate::{Document, Json, Limits, Operation, Patch, Pointer, ReadError, patch};
 
 /// That a patch is not applied to a text.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
@@ -65,6 +67,33 @@ impl Document<'_> {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn applied(&self, patch: &Patch, options: &ApplyOptions) -> Result<String, ApplyError> {
+        if let Some(applied) = self.applied_to_written(patch, options) {
+            return short_enough(applied?, options);
+        }
+        self.applied_plainly(patch, options)
+    }
+
+    /// The same by way of the text of the patch. Nothing: that way cannot tell.
+    fn applied_to_written(
+        &self,
+        patch: &Patch,
+        options: &ApplyOptions,
+    ) -> Option<Result<String, ApplyError>> {
+        let patch = patch::text(patch.operations());
+        let patch = Patch::document(patch.as_bytes(), &options.limits).ok()?;
+        match splice::patched(self, &patch, options) {
+            Ok(text) => Some(Ok(text)),
+            Err(Stop::Fault(error)) => Some(Err(error)),
+            Err(Stop::Unknown) => None,
+        }
+    }
+
+    /// The same on an overlay.
+    pub(super) fn applied_plainly(
+        &self,
+        patch: &Patch,
+        options: &ApplyOptions,
+    ) -> Result<String, ApplyError> {
         super::within_operations(patch, options)?;
         let mut overlay = Overlay::sketch(self.root());
         run(&mut overlay, patch.operations(), options, usize::MAX)?;
@@ -90,11 +119,16 @@ impl Document<'_> {
     /// ```
     pub fn patched(&self, patch: &str, options: &ApplyOptions) -> Result<String, ApplyTextError> {
         let patch = Patch::document(patch.as_bytes(), &options.limits).map_err(PatchError::from)?;
-        if let Some(text) = splice::patched(self, &patch, options) {
-            return Ok(short_enough(text, options)?);
+        let stop = match splice::patched(self, &patch, options) {
+            Ok(text) => return Ok(short_enough(text, options)?),
+            Err(stop) => stop,
+        };
+        Patch::check(patch.root(), options.dialect, &options.limits)?;
+        if let Stop::Fault(error) = stop {
+            return Err(error.into());
         }
         let patch = Patch::read(patch.root(), &options.dialect, &options.limits)?;
-        Ok(self.applied(&patch, options)?)
+        Ok(self.applied_plainly(&patch, options)?)
     }
 
     /// The text of this document after the JSON Merge Patch that another text is. Does
@@ -144,6 +178,43 @@ impl Document<'_> {
         lay(&mut overlay, &patch)
             .map_err(|_| ApplyError::new(Fault::NotRepresentable, Pointer::root()))?;
         short_enough(text_of(&overlay, self), options)
+    }
+}
+
+/// Applies operations to a document by way of its text. Nothing: that way cannot tell.
+pub(super) fn by_text<T: Target>(
+    document: &mut T,
+    operations: &[Operation],
+    options: &ApplyOptions,
+) -> Option<Result<(), ApplyError>> {
+    // A text takes any number; a document that does not refuses it where it is brought.
+    if !operations.iter().filter_map(Operation::value).all(|value| T::adopt(value).is_ok()) {
+        return None;
+    }
+    let limits = unbounded();
+    let text = write::to_string(document.view(), Layout::Compact);
+    let source = Document::read(text.as_bytes(), &limits).ok()?;
+    let patch = patch::text(operations);
+    let patch = Document::read(patch.as_bytes(), &limits).ok()?;
+    match splice::patched(&source, &patch, options) {
+        Ok(text) => {
+            let result = Json::read(text.as_bytes(), &limits).ok()?;
+            *document = T::adopt(&result).ok()?;
+            Some(Ok(()))
+        }
+        Err(Stop::Fault(error)) => Some(Err(error)),
+        Err(Stop::Unknown) => None,
+    }
+}
+
+/// Limits for what is in memory already.
+fn unbounded() -> Limits {
+    Limits {
+        depth: Limits::MAX_DEPTH,
+        document: Limits::MAX_DOCUMENT,
+        nodes: usize::MAX,
+        number: usize::MAX,
+        ..Limits::default()
     }
 }
 

@@ -1,10 +1,11 @@
 //! An array in which something is different.
 
 use std::cell::OnceCell;
+use std::ops::Range;
 use std::rc::Rc;
 
 use super::changes::Changes;
-use super::pieces::{Element, Piece, Pieces};
+use super::pieces::{Element, Iter, Piece, Pieces};
 use super::tape::{Spot, Tape};
 use super::tree::Value;
 
@@ -103,9 +104,17 @@ impl Array {
 
     /// The elements in order: runs of those of the tape, and others.
     pub(super) fn in_order(&self) -> impl Iterator<Item = Piece> {
-        let whole = Piece::Run { first: 0, count: self.len };
-        let whole = self.pieces.is_none().then_some(whole);
-        whole.into_iter().chain(self.pieces.iter().flat_map(|pieces| pieces.iter()))
+        let (run, pieces) = self.parts();
+        let whole = Piece::Run { first: 0, count: run.end };
+        self.pieces.is_none().then_some(whole).into_iter().chain(pieces)
+    }
+
+    /// The same: the elements of the tape that are first, by their numbers, and the rest.
+    pub(super) fn parts(&self) -> (Range<u32>, Iter<'_>) {
+        match &self.pieces {
+            None => (0..self.len, Iter::default()),
+            Some(pieces) => (0..0, pieces.iter()),
+        }
     }
 
     /// All values there are.

@@ -9,7 +9,7 @@ use crate::document::Kind;
 pub(super) fn root(tree: &mut Tree<'_>, depth: usize) -> Option<()> {
     let patch = Spot::of_patch(0);
     // Every container of the patch stands as deep in the result as in the patch.
-    if !tree.is_within(Value::Tape(patch), depth)? {
+    if !tree.is_new_within(patch, depth) {
         return None;
     }
     merge(tree, Slot::Root, patch.at())

@@ -5,10 +5,10 @@
 //! (`object`, `array`), and what is written in the end is the source with that spliced
 //! in (`write`). There is no journal: on a fault the whole tree is dropped.
 //!
-//! This way says nothing about faults. Whatever is wrong with a patch, and whatever is
-//! seldom (a limit in sight, a name that may mean several members), is left to the plain
-//! way, which does it all again and finds the words. A property holds that both give the
-//! same bytes.
+//! Where an operation cannot be done, the tree is looked at with the words of the plain way
+//! (`faults`). What is seldom (a limit on what the patch brings, a name that may mean several
+//! members) is left to the plain way, which does it all again. A property holds that both
+//! give the same bytes, and the same errors.
 #![expect(
     clippy::arithmetic_side_effects,
     reason = "places on tapes are below 2^29, and so are lengths and counts of what is on them"
@@ -16,7 +16,10 @@
 
 mod array;
 mod changes;
+mod faults;
 mod known;
+mod look;
+mod measures;
 mod merge;
 mod names;
 mod object;
@@ -31,23 +34,24 @@ mod weigh;
 mod write;
 
 use self::run::Run;
+pub(super) use self::run::Stop;
 use self::tree::Tree;
 use super::ApplyOptions;
 use crate::Document;
 
-/// The text of a document after the patch that another document is. `None`: this way
-/// cannot tell.
+/// The text of a document after the patch that another document is. That it does not
+/// apply is only said of a patch that can be read to its end.
 pub(super) fn patched(
     document: &Document<'_>,
     patch: &Document<'_>,
     options: &ApplyOptions,
-) -> Option<String> {
+) -> Result<String, Stop> {
     if options.limits.counts_what_is_brought() {
-        return None;
+        return Err(Stop::Unknown);
     }
     let mut run = Run::new(Tree::over(document, patch), options);
     run.all()?;
-    Some(run.into_text())
+    Ok(run.into_text())
 }
 
 /// The same after the merge patch that another document is.

@@ -8,8 +8,9 @@ use super::super::fold;
 use super::changes::Changes;
 use super::names::{Folded, Index};
 use super::tape::{Names, Spot, Tape};
-use super::tree::Value;
+use super::tree::{Tree, Value};
 use crate::diff::Keys;
+use crate::measure::name_bytes;
 
 /// The members of an object: those that it has on a tape, with what is different, and
 /// those that came later.
@@ -93,6 +94,28 @@ impl<'t> Object<'t> {
     /// The names that the object has on its tape.
     pub(super) fn names(&self, tape: &Tape<'t>) -> Option<Names<'t>> {
         self.base.map(|base| tape.names(base.at()))
+    }
+
+    /// The tape that the object stands on.
+    pub(super) fn tape(&self, tree: &Tree<'t>) -> Tape<'t> {
+        self.base.map_or(tree.document, |base| tree.tape(base))
+    }
+
+    /// The value of a name, without regard to how often that is asked for.
+    pub(super) fn peek(&self, tape: &Tape<'t>, name: &str) -> Option<Value> {
+        let old = self.names(tape).into_iter().flatten().find(|at| tape.is(*at, name));
+        let old = old.and_then(|at| self.get(Member::Old(at)));
+        old.or_else(|| self.added.iter().filter(|added| added.name == name).find_map(|a| a.value))
+    }
+
+    /// The bytes of a member's name as it is written compactly, and of the colon.
+    pub(super) fn name_bytes(&self, tape: &Tape<'t>, member: Member) -> usize {
+        match member {
+            Member::Old(at) => name_bytes(&tape.string(at)),
+            Member::New(number) => {
+                self.added.get(number as usize).map_or(0, |added| name_bytes(&added.name))
+            }
+        }
     }
 
     pub(super) fn find(&mut self, tape: &Tape<'_>, name: &str) -> Found {

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::super::fold;
 use super::tape::{Spot, Tape};
 use crate::document::Kind;
-use crate::{ApplyOptions, LeadingSlash, Operations};
+use crate::{ApplyOptions, LeadingSlash, Operations, Pointer};
 
 /// An operation of a patch (RFC 6902 §4).
 #[derive(Debug)]
@@ -90,6 +90,10 @@ impl<'t> Path<'t> {
             return None;
         }
         Some(Self { text, len, last, escaped })
+    }
+
+    pub(super) fn pointer(&self) -> Option<Pointer> {
+        Pointer::parse(&self.text, LeadingSlash::Required).ok()
     }
 
     /// How many tokens there are.

@@ -1,5 +1,7 @@
 //! A list as pieces: runs of the elements that it had, and others one by one.
 
+use std::slice;
+
 use super::tree::Value;
 
 /// The elements of an array that has not kept all of its elements in their places.
@@ -45,6 +47,26 @@ impl Piece {
     }
 }
 
+/// The pieces in order.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Iter<'a> {
+    chunks: slice::Iter<'a, Chunk>,
+    pieces: slice::Iter<'a, Piece>,
+}
+
+impl Iterator for Iter<'_> {
+    type Item = Piece;
+
+    fn next(&mut self) -> Option<Piece> {
+        loop {
+            if let Some(piece) = self.pieces.next() {
+                return Some(*piece);
+            }
+            self.pieces = self.chunks.next()?.pieces.iter();
+        }
+    }
+}
+
 /// A chunk, a piece of it, and how far into that.
 struct Spot {
     chunk: usize,
@@ -62,8 +84,8 @@ impl Pieces {
         Self { chunks: vec![Chunk { pieces, len: count }], len: count }
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = Piece> {
-        self.chunks.iter().flat_map(|chunk| &chunk.pieces).copied()
+    pub(super) fn iter(&self) -> Iter<'_> {
+        Iter { chunks: self.chunks.iter(), pieces: [].iter() }
     }
 
     /// The place of an element, or behind the last one.

@@ -1,21 +1,32 @@
-//! The operations of RFC 6902 §4, one after the other. `None` is always that this way
-//! cannot tell.
+//! The operations of RFC 6902 §4, one after the other. `None` is always that an operation
+//! cannot be done; `faults` says why, as far as this way can tell.
 
 use super::known::Known;
 use super::operation::{Operation, Path, Way};
 use super::tape::Spot;
 use super::tree::{Slot, Tree, Value};
-use super::weigh::name_at_most;
 use crate::document::Kind;
-use crate::{ApplyOptions, MemberNames};
+use crate::measure::{ELEMENT_BYTES, Size, member_bytes};
+use crate::{ApplyError, ApplyOptions, MemberNames};
 
 /// One run over a document.
 pub(super) struct Run<'t, 'o> {
-    tree: Tree<'t>,
-    options: &'o ApplyOptions,
-    /// The bytes that were copied, at most.
-    grown: usize,
+    pub(super) tree: Tree<'t>,
+    pub(super) options: &'o ApplyOptions,
+    /// The bytes that were copied.
+    pub(super) grown: usize,
     known: Known<'t>,
+    /// What a `move` took out and has not put down.
+    pub(super) hand: Option<Value>,
+}
+
+/// Why a run ends before all operations are done.
+#[derive(Debug)]
+pub(in crate::apply) enum Stop {
+    /// The patch does not apply, if it is one.
+    Fault(ApplyError),
+    /// This way cannot tell.
+    Unknown,
 }
 
 /// A place that a path means: one in a container, or the whole document.
@@ -27,53 +38,56 @@ enum Place {
 impl<'t, 'o> Run<'t, 'o> {
     pub(super) fn new(mut tree: Tree<'t>, options: &'o ApplyOptions) -> Self {
         tree.names = options.dialect.member_names;
-        Self { tree, options, grown: 0, known: Known::default() }
+        Self { tree, options, grown: 0, known: Known::default(), hand: None }
     }
 
     pub(super) fn into_text(self) -> String {
         self.tree.into_text()
     }
 
-    pub(super) fn all(&mut self) -> Option<()> {
+    pub(super) fn all(&mut self) -> Result<(), Stop> {
         let patch = self.tree.patch;
         if patch.kind(0) != Kind::Array || patch.count(0) as usize > self.options.limits.operations
         {
-            return None;
+            return Err(Stop::Unknown);
         }
-        patch.elements(0).try_for_each(|at| {
-            let operation = Operation::read(&patch, at, self.options)?;
-            self.operation(operation)
-        })
+        for (index, at) in patch.elements(0).enumerate() {
+            let operation = Operation::read(&patch, at, self.options).ok_or(Stop::Unknown)?;
+            if self.operation(&operation).is_none() {
+                let error = self.explain(index, &operation);
+                return Err(error.map_or(Stop::Unknown, Stop::Fault));
+            }
+        }
+        Ok(())
     }
 
-    fn operation(&mut self, operation: Operation<'t>) -> Option<()> {
+    fn operation(&mut self, operation: &Operation<'t>) -> Option<()> {
         match operation {
             Operation::Add(path, value) => {
-                self.fits(&path, Value::Tape(value))?;
-                self.put(&path, Value::Tape(value))
+                self.tree.is_new_within(*value, self.room_at(path)).then_some(())?;
+                self.put(path, Value::Tape(*value))
             }
             Operation::Replace(path, value) => {
-                self.fits(&path, Value::Tape(value))?;
-                let slot = self.find(&path)?;
-                let before = self.tree.replace(slot, Value::Tape(value));
-                self.gone(&path, before);
+                self.tree.is_new_within(*value, self.room_at(path)).then_some(())?;
+                let slot = self.find(path)?;
+                let before = self.tree.replace(slot, Value::Tape(*value));
+                self.gone(path, before);
                 Some(())
             }
             Operation::Remove(path) => {
-                let value = self.take(&path)?;
+                let value = self.take(path)?;
                 self.tree.release(value);
                 Some(())
             }
-            Operation::Test(path, value) => self.test(&path, value),
-            Operation::Move(from, path) => self.relocate(&from, &path),
-            Operation::Copy(from, path) => self.copy(&from, &path),
+            Operation::Test(path, value) => self.test(path, *value),
+            Operation::Move(from, path) => self.relocate(from, path),
+            Operation::Copy(from, path) => self.copy(from, path),
         }
     }
 
-    /// Whether a value is not too deep for a place.
-    fn fits(&mut self, path: &Path<'_>, value: Value) -> Option<()> {
-        let depth = self.options.limits.depth().saturating_sub(path.len());
-        self.tree.is_within(value, depth)?.then_some(())
+    /// How many containers inside each other there may be at a place.
+    fn room_at(&self, path: &Path<'_>) -> usize {
+        self.options.limits.depth().saturating_sub(path.len())
     }
 
     /// The container that a path leads to.
@@ -194,27 +208,41 @@ impl<'t, 'o> Run<'t, 'o> {
         }
         let deeper = path.len() > from.len();
         let value = self.take(from)?;
+        self.hand = Some(value);
         // A value that does not go deeper breaks no limit on depth.
-        if deeper {
-            self.fits(path, value)?;
+        if deeper && !self.tree.is_within(value, self.room_at(path)) {
+            return None;
         }
         // What `path` means is decided with the value gone (§4.4).
-        self.put(path, value)
+        self.put(path, value)?;
+        self.hand = None;
+        Some(())
     }
 
     /// RFC 6902 §4.5.
     fn copy(&mut self, from: &Path<'t>, path: &Path<'t>) -> Option<()> {
         let slot = self.find(from)?;
         let value = self.tree.value(slot)?;
-        let around = name_at_most(&path.last());
-        let bytes = self.tree.bytes_at_most(value).saturating_add(around);
-        self.grown = self.grown.saturating_add(bytes);
-        if self.grown > self.options.limits.growth {
+        let room = self.options.limits.growth - self.grown;
+        let Size { bytes, depth } = self.tree.size(value);
+        let bytes = bytes.saturating_add(self.around(path)?);
+        if bytes > room || depth > self.room_at(path) {
             return None;
         }
-        self.fits(path, value)?;
+        self.grown += bytes;
         self.forget(from);
         self.tree.share(value);
         self.put(path, value)
+    }
+
+    /// The bytes that adding a value here takes beside those of the value.
+    fn around(&mut self, path: &Path<'t>) -> Option<usize> {
+        let Place::In(id) = self.above(path)? else { return Some(0) };
+        if self.tree.is_array(id) {
+            return Some(ELEMENT_BYTES);
+        }
+        let name = path.last();
+        let is_there = self.tree.find(id, &name).is_some();
+        Some(if is_there { 0 } else { member_bytes(&name) })
     }
 }

@@ -4,7 +4,9 @@
 use proptest::prelude::*;
 
 use super::super::tests::{operations, patch, values};
-use super::{merged, patched};
+use super::measures::Measures;
+use super::{Run, Stop, Tree, merged, patched};
+use crate::measure::Size;
 use crate::{ApplyOptions, Dialect, Document, Json, Limits, MemberNames, Patch};
 
 /// A text of the value, with white space and escapes as the bits say.
@@ -85,7 +87,7 @@ proptest! {
         ..ProptestConfig::default()
     })]
 
-    /// What applies the plain way gives the same bytes; nothing else applies.
+    /// What applies the plain way gives the same bytes, and what does not, the same error.
     #[test]
     fn a_patch_gives_the_same_bytes(
         list in prop::collection::vec(values(), 1..6).prop_map(Json::Array),
@@ -101,12 +103,45 @@ proptest! {
         let operations = Patch::from(patch(&document, operations, failing));
         let (source, patch) = both(&document, &operations.to_json(), &style);
         let document = Document::parse(&source).unwrap();
-        let plain = document.applied(&operations, &options);
-        let found = patched(&document, &Document::parse(&patch).unwrap(), &options);
-        if member_names == MemberNames::Exact {
-            prop_assert_eq!(found.as_ref(), plain.as_ref().ok(), "{}\n{}", source, patch);
-        } else if let Some(found) = found {
-            prop_assert_eq!(Ok(found), plain, "{}\n{}", source, patch);
+        let plain = document.applied_plainly(&operations, &options);
+        let found = match patched(&document, &Document::parse(&patch).unwrap(), &options) {
+            Ok(text) => Ok(text),
+            Err(Stop::Fault(error)) => Err(error),
+            Err(Stop::Unknown) => {
+                prop_assert!(member_names != MemberNames::Exact, "{source}\n{patch}");
+                return Ok(());
+            }
+        };
+        prop_assert_eq!(found, plain, "{}\n{}", source, patch);
+    }
+
+    /// What is known of the sizes of values, while they change, is what they are.
+    #[test]
+    fn sizes_stay_known(
+        list in prop::collection::vec(values(), 1..6).prop_map(Json::Array),
+        other in values(),
+        operations in prop::collection::vec(operations(), 1..60),
+        style in style(),
+        early in any::<bool>(),
+        member_names in prop::sample::select(vec![MemberNames::Exact, MemberNames::IgnoreCase]),
+    ) {
+        let document = Json::object([("a", list), ("b", other)]);
+        let options = options(member_names, 128);
+        let operations = Patch::from(patch(&document, operations, false));
+        let (source, patch) = both(&document, &operations.to_json(), &style);
+        let (document, patch) =
+            (Document::parse(&source).unwrap(), Document::parse(&patch).unwrap());
+        let mut tree = Tree::over(&document, &patch);
+        if early {
+            tree.measures = Some(Box::new(Measures::of(&tree)));
+        }
+        let mut run = Run::new(tree, &options);
+        if run.all().is_ok() {
+            let measures = run.tree.measures.take();
+            let measures = measures.unwrap_or_else(|| Box::new(Measures::of(&run.tree)));
+            let known = measures.size(&run.tree, run.tree.root);
+            let result = run.into_text().parse::<Json>().unwrap();
+            prop_assert_eq!(known, Size::of(&result, usize::MAX, usize::MAX), "{}", source);
         }
     }
 

@@ -1,14 +1,15 @@
 //! Values, and the containers in which something is different.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use super::super::lookup;
 use super::array::Array;
+use super::measures::{Measures, NOWHERE};
 use super::object::{Ambiguous, Member, Object};
 use super::pieces::Element;
 use super::tape::{Spot, Tape};
 use crate::document::Kind;
+use crate::measure::{Size, name_bytes};
 use crate::{Document, MemberNames};
 
 /// A value: what stands on a tape, or a container of that in which something is
@@ -19,10 +20,6 @@ pub(super) enum Value {
     Laid(u32),
 }
 
-/// So many values are looked at: beyond, some patch asks for the depth of the same ones
-/// again and again.
-const PATIENCE: usize = 1 << 20;
-
 /// A document that is being changed.
 #[derive(Debug)]
 pub(super) struct Tree<'t> {
@@ -32,10 +29,10 @@ pub(super) struct Tree<'t> {
     /// How members are found.
     pub(super) names: MemberNames,
     laid: Vec<Laid<'t>>,
-    /// How deep it goes below places of the tapes, where that was asked for.
-    pub(super) depths: HashMap<Spot, usize>,
-    /// How many values may still be looked at to know how deep others are.
-    pub(super) patience: usize,
+    /// Once values were looked through often enough to know how large they are.
+    pub(super) measures: Option<Box<Measures>>,
+    /// How many bytes of values were looked through for that.
+    pub(super) looked: usize,
 }
 
 #[derive(Debug)]
@@ -69,8 +66,8 @@ impl<'t> Tree<'t> {
             root: Value::Tape(Spot::ROOT),
             names: MemberNames::Exact,
             laid: Vec::new(),
-            depths: HashMap::new(),
-            patience: PATIENCE,
+            measures: None,
+            looked: 0,
         }
     }
 
@@ -106,7 +103,7 @@ impl<'t> Tree<'t> {
         }
     }
 
-    pub(super) fn set(&mut self, slot: Slot, value: Value) {
+    fn set(&mut self, slot: Slot, value: Value) {
         match slot {
             Slot::Root => self.root = value,
             Slot::Member(id, member) => {
@@ -125,8 +122,37 @@ impl<'t> Tree<'t> {
     /// Puts another value in the place of one, and gives that.
     pub(super) fn replace(&mut self, slot: Slot, value: Value) -> Option<Value> {
         let before = self.value(slot);
+        if let Slot::Member(id, _) | Slot::Element(id, _) = slot {
+            self.changed(id, before.map(|before| (before, 0)), Some((value, 0)));
+        }
         self.set(slot, value);
         before
+    }
+
+    /// What changes in a container: a value, and the bytes of its name.
+    fn changed(&mut self, id: u32, before: Option<(Value, usize)>, after: Option<(Value, usize)>) {
+        let Some(mut measures) = self.measures.take() else { return };
+        let size = |(value, name): (Value, usize)| {
+            let Size { bytes, depth } = measures.size(self, value);
+            Size { bytes: bytes + name, depth }
+        };
+        let (before, after) = (before.map(size), after.map(size));
+        measures.change(id, before, after);
+        self.measures = Some(measures);
+    }
+
+    /// How many containers there are in which something is different, or was.
+    pub(super) fn laid_len(&self) -> usize {
+        self.laid.len()
+    }
+
+    /// The values in a container that are not on its tape.
+    pub(super) fn later(&self, id: u32) -> Vec<Value> {
+        match self.body(id) {
+            Body::Array(array) => array.later().collect(),
+            Body::Object(object) => object.later().collect(),
+            Body::Free => Vec::new(),
+        }
     }
 
     #[expect(clippy::cast_possible_truncation, reason = "there are fewer than values")]
@@ -137,10 +163,12 @@ impl<'t> Tree<'t> {
 
     /// The container at a place, to be changed; none, if the value there is a scalar.
     pub(super) fn open(&mut self, slot: Slot) -> Option<u32> {
-        let id = match self.value(slot)? {
+        let value = self.value(slot)?;
+        let id = match value {
             Value::Laid(id) => {
                 let laid = self.laid.get_mut(id as usize)?;
                 if laid.refs <= 1 {
+                    self.entered(slot, id);
                     return Some(id);
                 }
                 laid.refs -= 1;
@@ -159,7 +187,25 @@ impl<'t> Tree<'t> {
             }
         };
         self.set(slot, Value::Laid(id));
+        if let Some(mut measures) = self.measures.take() {
+            let like = if let Value::Laid(like) = value { Some(like) } else { None };
+            measures.push(self, id, like);
+            self.measures = Some(measures);
+            self.entered(slot, id);
+        }
         Some(id)
+    }
+
+    /// Where a container is that may be changed.
+    #[inline]
+    fn entered(&mut self, slot: Slot, id: u32) {
+        if let Some(measures) = &mut self.measures {
+            let above = match slot {
+                Slot::Root => NOWHERE,
+                Slot::Member(above, _) | Slot::Element(above, _) => above,
+            };
+            measures.enter(id, above);
+        }
     }
 
     /// What a value holds, and what a copy of it holds, too.
@@ -239,17 +285,24 @@ impl<'t> Tree<'t> {
             member = object.find_like(tape, &token)?;
         }
         let Some(member) = member else {
+            let name = if self.measures.is_some() { name_bytes(&token) } else { 0 };
             object.append(token, value, found.old);
+            self.changed(id, None, Some((value, name)));
             return Ok(None);
         };
-        let before = object.get(member);
-        object.set(member, value);
-        Ok(before)
+        Ok(self.replace(Slot::Member(id, member), value))
     }
 
     /// Takes a member out.
     pub(super) fn take(&mut self, id: u32, token: &str) -> Option<Value> {
         let Slot::Member(_, member) = self.find(id, token)? else { return None };
+        if self.measures.is_some()
+            && let Body::Object(object) = self.body(id)
+            && let Some(value) = object.get(member)
+        {
+            let name = object.name_bytes(&object.tape(self), member);
+            self.changed(id, Some((value, name)), None);
+        }
         match self.body_mut(id)? {
             Body::Object(object) => object.take(member),
             _ => None,
@@ -261,6 +314,7 @@ impl<'t> Tree<'t> {
         let Body::Array(array) = self.body_mut(id)? else { return None };
         let index = lookup::gap(token, array.len as usize).ok()?;
         array.insert(u32::try_from(index).ok()?, value);
+        self.changed(id, None, Some((value, 0)));
         Some(())
     }
 
@@ -270,6 +324,8 @@ impl<'t> Tree<'t> {
         let Body::Array(array) = &mut laid.get_mut(id as usize)?.body else { return None };
         let index = lookup::index(token, array.len as usize).ok()?;
         let tape = if array.base.is_of_patch() { patch } else { document };
-        array.remove(tape, u32::try_from(index).ok()?)
+        let value = array.remove(tape, u32::try_from(index).ok()?)?;
+        self.changed(id, Some((value, 0)), None);
+        Some(value)
     }
 }

@@ -1,109 +1,49 @@
 //! How deep and how long values are, and whether they are equal. Their depth is bounded,
 //! so all of this may recurse.
 
+use super::measures::Measures;
 use super::tape::{Spot, Tape};
 use super::tree::{Body, Tree, Value};
 use crate::document::Kind;
 use crate::finder::Finder;
+use crate::measure::Size;
 use crate::{Node, View, equal};
 
+/// So many bytes of values are looked through, and one more value.
+const LOOKED: usize = if cfg!(test) { 8 } else { 1 << 18 };
+
 impl Tree<'_> {
-    /// Whether a value has no more containers inside each other than this; nothing, if
-    /// that was asked for too often of too much.
-    pub(super) fn is_within(&mut self, value: Value, depth: usize) -> Option<bool> {
-        if let Value::Tape(spot) = value {
-            // No value goes deeper than there are values in it.
-            let values = self.tape(spot).next(spot.at()) - spot.at();
-            return Some(values as usize <= depth || self.depth_of(spot) <= depth);
+    /// Whether a value has no more containers inside each other than this.
+    pub(super) fn is_within(&mut self, value: Value, depth: usize) -> bool {
+        match value {
+            Value::Tape(spot) if self.holds_few(spot, depth) => true,
+            _ => self.size(value).depth <= depth,
         }
-        Some(self.at_most(value)? <= depth || self.depth(value)? <= depth)
     }
 
-    /// Takes what is looked at off what may be.
-    fn look(&mut self, values: usize) -> Option<()> {
-        self.patience = self.patience.checked_sub(values + 1)?;
-        Some(())
+    /// The same of a value that the patch brings, which is looked through this once.
+    pub(super) fn is_new_within(&self, spot: Spot, depth: usize) -> bool {
+        self.holds_few(spot, depth) || is_within(&self.tape(spot), spot.at(), depth)
     }
 
-    /// Not less than the depth of a value: what is gone may count.
-    fn at_most(&mut self, value: Value) -> Option<usize> {
-        let id = match value {
-            Value::Tape(spot) => return Some(self.depth_of(spot)),
-            Value::Laid(id) => id,
-        };
-        let (base, later): (_, Vec<Value>) = match self.body(id) {
-            Body::Array(array) => (Some(array.base), array.later().collect()),
-            Body::Object(object) => (object.base, object.later().collect()),
-            Body::Free => return Some(0),
-        };
-        self.look(later.len())?;
-        let mut depth = base.map_or(1, |base| self.depth_of(base));
-        for value in later {
-            depth = depth.max(1 + self.at_most(value)?);
-        }
-        Some(depth)
+    /// Whether there are so few values that they cannot go deeper.
+    fn holds_few(&self, spot: Spot, depth: usize) -> bool {
+        let values = self.tape(spot).next(spot.at()) - spot.at();
+        values as usize <= depth
     }
 
-    /// The depth of a value.
-    fn depth(&mut self, value: Value) -> Option<usize> {
-        let id = match value {
-            Value::Tape(spot) => return Some(self.depth_of(spot)),
-            Value::Laid(id) => id,
-        };
-        let values: Vec<Value> = match self.body(id) {
-            Body::Array(array) => array.all(&self.tape(array.base)).collect(),
-            Body::Object(object) => {
-                let tape = object.base.map_or(self.document, |base| self.tape(base));
-                object.all(&tape).map(|(_, value)| value).collect()
+    /// How large and how deep a value is. Who asks for that often gets it from what is
+    /// known of all values, which takes as much as to look through them once or twice.
+    pub(super) fn size(&mut self, value: Value) -> Size {
+        if self.measures.is_none() {
+            if self.looked <= LOOKED {
+                let size = Size::of(self.look(value), usize::MAX, usize::MAX);
+                self.looked = self.looked.saturating_add(size.bytes);
+                return size;
             }
-            Body::Free => Vec::new(),
-        };
-        self.look(values.len())?;
-        let mut depth = 1;
-        for value in values {
-            depth = depth.max(1 + self.depth(value)?);
+            self.measures = Some(Box::new(Measures::of(self)));
         }
-        Some(depth)
-    }
-
-    /// The depth of what stands on a tape, which is only looked through once.
-    fn depth_of(&mut self, spot: Spot) -> usize {
-        let tape = self.tape(spot);
-        let (at, end) = (spot.at(), tape.next(spot.at()));
-        if end - at == 1 {
-            return usize::from(is_container(tape.kind(at)));
-        }
-        if let Some(depth) = self.depths.get(&spot) {
-            return *depth;
-        }
-        let depth = depth(&tape, at);
-        self.depths.insert(spot, depth);
-        depth
-    }
-
-    /// Not less than the bytes that a value takes when it is written compactly.
-    pub(super) fn bytes_at_most(&self, value: Value) -> usize {
-        let of = |spot: Spot| self.tape(spot).span(spot.at()).len();
-        let id = match value {
-            Value::Tape(spot) => return of(spot),
-            Value::Laid(id) => id,
-        };
-        match self.body(id) {
-            Body::Array(array) => array.later().fold(of(array.base), |bytes, value| {
-                bytes.saturating_add(self.bytes_at_most(value) + 1)
-            }),
-            Body::Object(object) => {
-                let mut bytes = object.base.map_or(2, of);
-                for value in object.later() {
-                    bytes = bytes.saturating_add(self.bytes_at_most(value));
-                }
-                for added in object.added.iter().filter(|added| added.value.is_some()) {
-                    bytes = bytes.saturating_add(name_at_most(&added.name));
-                }
-                bytes
-            }
-            Body::Free => 0,
-        }
+        self.measures.as_ref().map_or_else(Size::default, |measures| measures.size(self, value))
     }
 
     /// Whether a value is equal to one of the patch (RFC 6902 §4.6).
@@ -149,28 +89,15 @@ impl Tree<'_> {
     }
 }
 
-/// Not less than the bytes of a name, its quotes, its colon and a comma: a byte is
-/// written as six at most.
-pub(super) fn name_at_most(name: &str) -> usize {
-    name.len() * 6 + 4
-}
-
-fn is_container(kind: Kind) -> bool {
-    matches!(kind, Kind::Array | Kind::Object)
-}
-
-/// How many containers stand inside each other at a place of a tape.
-fn depth(tape: &Tape<'_>, at: u32) -> usize {
+/// Whether no more containers than this stand inside each other at a place of a tape.
+fn is_within(tape: &Tape<'_>, at: u32, depth: usize) -> bool {
     let end = tape.next(at);
-    let (mut depth, mut open) = (0, Vec::new());
-    for at in at..end {
-        while open.last().is_some_and(|end| *end <= at) {
-            open.pop();
-        }
-        if is_container(tape.kind(at)) {
+    let mut open = Vec::new();
+    (at..end).all(|at| {
+        while open.pop_if(|end| *end <= at).is_some() {}
+        if matches!(tape.kind(at), Kind::Array | Kind::Object) {
             open.push(tape.next(at));
-            depth = depth.max(open.len());
         }
-    }
-    depth
+        open.len() <= depth
+    })
 }

@@ -1,0 +1,239 @@
+//! How deep and how long values are, known while they change. What is moved or copied
+//! again and again need not be looked through each time.
+
+use super::tape::Tape;
+use super::tree::{Body, Tree, Value};
+use crate::document::Kind;
+use crate::measure::{Size, name_bytes, string_bytes};
+
+/// The measures of all that stands on the tapes, and of the containers in which
+/// something is different.
+#[derive(Debug)]
+pub(super) struct Measures {
+    document: Table,
+    patch: Table,
+    /// By the numbers of the containers.
+    laid: Vec<Inside>,
+}
+
+/// The measures of what stands on a tape.
+#[derive(Debug, Default)]
+struct Table {
+    depths: Vec<u16>,
+    /// The bytes of all values and names up to a place, written compactly. Commas and
+    /// colons count with the container.
+    bytes: Vec<u32>,
+}
+
+/// What is inside of a container.
+#[derive(Clone, Debug)]
+struct Inside {
+    /// The container that it is in, as far as something may be changed in it: that was
+    /// opened on the way to it, and is the only one.
+    above: u32,
+    values: usize,
+    /// Of the values and the names, with their colons.
+    bytes: usize,
+    /// How many values have each depth; the last is not 0.
+    depths: Vec<u32>,
+}
+
+/// In no container.
+pub(super) const NOWHERE: u32 = u32::MAX;
+
+impl Default for Inside {
+    fn default() -> Self {
+        Self { above: NOWHERE, values: 0, bytes: 0, depths: Vec::new() }
+    }
+}
+
+impl Inside {
+    fn size(&self) -> Size {
+        // Two brackets, and a comma between each two values.
+        let bytes = self.bytes + 2 + self.values.saturating_sub(1);
+        // A scalar has the depth 0.
+        Size { bytes, depth: self.depths.len().max(1) }
+    }
+
+    fn add(&mut self, value: Size) {
+        self.values += 1;
+        self.bytes += value.bytes;
+        if self.depths.len() <= value.depth {
+            self.depths.resize(value.depth + 1, 0);
+        }
+        if let Some(count) = self.depths.get_mut(value.depth) {
+            *count += 1;
+        }
+        self.settle();
+    }
+
+    fn take(&mut self, value: Size) {
+        self.values = self.values.saturating_sub(1);
+        self.bytes = self.bytes.saturating_sub(value.bytes);
+        if let Some(count) = self.depths.get_mut(value.depth) {
+            *count = count.saturating_sub(1);
+        }
+        self.settle();
+    }
+
+    fn settle(&mut self) {
+        while self.depths.last() == Some(&0) {
+            self.depths.pop();
+        }
+    }
+}
+
+impl Table {
+    fn of(tape: &Tape<'_>) -> Self {
+        let len = tape.next(0);
+        let mut table = Self { depths: vec![0; len as usize], bytes: vec![0] };
+        table.bytes.reserve_exact(len as usize);
+        let (mut sum, mut open) = (0, Vec::new());
+        for at in 0..len {
+            table.close(tape, &mut open, at);
+            let kind = tape.kind(at);
+            sum += match kind {
+                Kind::String if tape.escaped(at) => short(string_bytes(&tape.string(at))),
+                Kind::Array => 2 + tape.count(at).saturating_sub(1),
+                // A colon a member, beside the commas.
+                Kind::Object => 2 + tape.count(at) + tape.count(at).saturating_sub(1),
+                _ => short(tape.span(at).len()),
+            };
+            table.bytes.push(sum);
+            if matches!(kind, Kind::Array | Kind::Object) {
+                open.push(at);
+                table.deepen(at, 1);
+            }
+        }
+        table.close(tape, &mut open, len);
+        table
+    }
+
+    /// Closes the containers that end in front of a place.
+    fn close(&mut self, tape: &Tape<'_>, open: &mut Vec<u32>, at: u32) {
+        while let Some(last) = open.pop_if(|last| tape.next(*last) <= at) {
+            if let Some(above) = open.last() {
+                self.deepen(*above, self.depth(last) + 1);
+            }
+        }
+    }
+
+    fn depth(&self, at: u32) -> u16 {
+        self.depths.get(at as usize).copied().unwrap_or_default()
+    }
+
+    fn deepen(&mut self, at: u32, depth: u16) {
+        if let Some(deepest) = self.depths.get_mut(at as usize) {
+            *deepest = depth.max(*deepest);
+        }
+    }
+
+    fn size(&self, tape: &Tape<'_>, at: u32) -> Size {
+        let up_to = |at: u32| self.bytes.get(at as usize).copied().unwrap_or_default();
+        let bytes = up_to(tape.next(at)).saturating_sub(up_to(at)) as usize;
+        Size { bytes, depth: self.depth(at).into() }
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "a text has fewer than 2^29 bytes")]
+fn short(bytes: usize) -> u32 {
+    bytes as u32
+}
+
+impl Measures {
+    pub(super) fn of(tree: &Tree<'_>) -> Self {
+        let (document, patch) = (Table::of(&tree.document), Table::of(&tree.patch));
+        let mut measures = Self { document, patch, laid: Vec::new() };
+        measures.laid.resize_with(tree.laid_len(), Inside::default);
+        let mut done = vec![false; tree.laid_len()];
+        for id in 0..short(done.len()) {
+            measures.measure(tree, id, &mut done);
+        }
+        measures
+    }
+
+    /// Measures a container, and those inside of it. Depth is bounded, so this may
+    /// recurse.
+    fn measure(&mut self, tree: &Tree<'_>, id: u32, done: &mut [bool]) {
+        match done.get_mut(id as usize) {
+            None | Some(true) => return,
+            Some(done) => *done = true,
+        }
+        for value in tree.later(id) {
+            if let Value::Laid(inner) = value {
+                self.measure(tree, inner, done);
+                self.enter(inner, id);
+            }
+        }
+        self.first(tree, id);
+    }
+
+    /// Measures a container whose inner ones are measured.
+    fn first(&mut self, tree: &Tree<'_>, id: u32) {
+        let mut inside = Inside::default();
+        match tree.body(id) {
+            Body::Array(array) => {
+                let tape = tree.tape(array.base);
+                array.all(&tape).for_each(|value| inside.add(self.size(tree, value)));
+            }
+            Body::Object(object) => {
+                for (name, value) in object.all(&object.tape(tree)) {
+                    let Size { bytes, depth } = self.size(tree, value);
+                    inside.add(Size { bytes: bytes + name_bytes(&name), depth });
+                }
+            }
+            Body::Free => {}
+        }
+        if let Some(before) = self.laid.get_mut(id as usize) {
+            inside.above = before.above;
+            *before = inside;
+        }
+    }
+
+    /// A container that was just laid open, or is a copy of another that was.
+    pub(super) fn push(&mut self, tree: &Tree<'_>, id: u32, like: Option<u32>) {
+        let like = like.and_then(|like| self.laid.get(like as usize)).cloned();
+        let is_copy = like.is_some();
+        self.laid.push(like.unwrap_or_default());
+        if !is_copy {
+            self.first(tree, id);
+        }
+    }
+
+    /// A container is in another now, or is the whole document.
+    pub(super) fn enter(&mut self, id: u32, above: u32) {
+        if let Some(inside) = self.laid.get_mut(id as usize) {
+            inside.above = above;
+        }
+    }
+
+    pub(super) fn size(&self, tree: &Tree<'_>, value: Value) -> Size {
+        match value {
+            Value::Tape(spot) => {
+                let table = if spot.is_of_patch() { &self.patch } else { &self.document };
+                table.size(&tree.tape(spot), spot.at())
+            }
+            Value::Laid(id) => self.laid.get(id as usize).map(Inside::size).unwrap_or_default(),
+        }
+    }
+
+    /// In a container one value came in the place of another, each with its name.
+    pub(super) fn change(&mut self, id: u32, before: Option<Size>, after: Option<Size>) {
+        let (mut id, mut before, mut after) = (id, before, after);
+        while let Some(inside) = self.laid.get_mut(id as usize) {
+            let was = inside.size();
+            if let Some(before) = before {
+                inside.take(before);
+            }
+            if let Some(after) = after {
+                inside.add(after);
+            }
+            let is = inside.size();
+            if was == is {
+                return;
+            }
+            // The name counts on both sides or on none, which is the same above.
+            (id, before, after) = (inside.above, Some(was), Some(is));
+        }
+    }
+}
