@@ -55,8 +55,7 @@ fn options() -> ApplyOptions {
 fn apply(pairs: &[Pair]) -> Run<'_> {
     let options = options();
     Box::new(move |at, sink| {
-        let document = Document::read(pairs[at].before.as_bytes(), &options.limits);
-        let document = document.map_err(|error| error.to_string())?;
+        let document = Document::parse(&pairs[at].before).map_err(|error| error.to_string())?;
         let text = document.patched(&pairs[at].after, &options);
         sink(&text.map_err(|error| error.to_string())?);
         Ok(())
@@ -66,8 +65,7 @@ fn apply(pairs: &[Pair]) -> Run<'_> {
 fn merge(pairs: &[Pair]) -> Run<'_> {
     let options = options();
     Box::new(move |at, sink| {
-        let document = Document::read(pairs[at].before.as_bytes(), &options.limits);
-        let document = document.map_err(|error| error.to_string())?;
+        let document = Document::parse(&pairs[at].before).map_err(|error| error.to_string())?;
         let text = document.merge_patched(&pairs[at].after, &options);
         sink(&text.map_err(|error| error.to_string())?);
         Ok(())

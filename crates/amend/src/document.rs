@@ -126,8 +126,13 @@ impl<'t> Document<'t> {
     /// # Errors
     /// [`ReadError`]: every kind but `NotUtf8`.
     pub fn parse(text: &'t str) -> Result<Self, ReadError> {
+        Self::within(text, &Limits::default())
+    }
+
+    /// Reads a text.
+    pub(crate) fn within(text: &'t str, limits: &Limits) -> Result<Self, ReadError> {
         let mut scanner = scan::Scanner::default();
-        scanner.document(text, &Limits::default())?;
+        scanner.document(text, limits)?;
         Ok(Self { text, tape: scanner.tape })
     }
 

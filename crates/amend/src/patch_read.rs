@@ -16,6 +16,10 @@ const NAMES: [&str; 6] = ["add", "remove", "replace", "move", "copy", "test"];
 /// operation. These do not count against the depth of the document it goes to.
 const WRAPPING: usize = 2;
 
+fn wrapped(limits: &Limits) -> Limits {
+    Limits { depth: limits.depth.saturating_add(WRAPPING), ..limits.clone() }
+}
+
 impl Patch {
     /// Reads the text of a JSON Patch: [`Document::read`], then [`Patch::read`].
     ///
@@ -34,16 +38,12 @@ impl Patch {
     /// # Ok::<(), amend::error::PatchError>(())
     /// ```
     pub fn parse(bytes: &[u8], dialect: &Dialect, limits: &Limits) -> Result<Self, PatchError> {
-        Self::read(Self::document(bytes, limits)?.root(), dialect, limits)
+        Self::read(Document::read(bytes, &wrapped(limits))?.root(), dialect, limits)
     }
 
     /// Reads the text of a patch, and no more of it than that it is JSON.
-    pub(crate) fn document<'t>(
-        bytes: &'t [u8],
-        limits: &Limits,
-    ) -> Result<Document<'t>, ReadError> {
-        let wrapped = Limits { depth: limits.depth.saturating_add(WRAPPING), ..limits.clone() };
-        Document::read(bytes, &wrapped)
+    pub(crate) fn document<'t>(text: &'t str, limits: &Limits) -> Result<Document<'t>, ReadError> {
+        Document::within(text, &wrapped(limits))
     }
 
     /// Reads a JSON Patch from a document (RFC 6902 §3, §4).

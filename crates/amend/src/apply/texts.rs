@@ -48,7 +48,7 @@ pub fn apply_to_text(
     patch: &Patch,
     options: &ApplyOptions,
 ) -> Result<String, ApplyTextError> {
-    let document = Document::read(document.as_bytes(), &options.limits)?;
+    let document = Document::within(document, &options.limits)?;
     Ok(document.applied(patch, options)?)
 }
 
@@ -80,7 +80,7 @@ impl Document<'_> {
         options: &ApplyOptions,
     ) -> Option<Result<String, ApplyError>> {
         let patch = patch::text(patch.operations());
-        let patch = Patch::document(patch.as_bytes(), &options.limits).ok()?;
+        let patch = Patch::document(&patch, &options.limits).ok()?;
         match splice::patched(self, &patch, options) {
             Ok(text) => Some(Ok(text)),
             Err(Stop::Fault(error)) => Some(Err(error)),
@@ -118,7 +118,7 @@ impl Document<'_> {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn patched(&self, patch: &str, options: &ApplyOptions) -> Result<String, ApplyTextError> {
-        let patch = Patch::document(patch.as_bytes(), &options.limits).map_err(PatchError::from)?;
+        let patch = Patch::document(patch, &options.limits).map_err(PatchError::from)?;
         let stop = match splice::patched(self, &patch, options) {
             Ok(text) => return Ok(short_enough(text, options)?),
             Err(stop) => stop,
@@ -151,7 +151,7 @@ impl Document<'_> {
         patch: &str,
         options: &ApplyOptions,
     ) -> Result<String, ApplyTextError> {
-        let patch = Document::read(patch.as_bytes(), &options.limits)?;
+        let patch = Document::within(patch, &options.limits)?;
         if let Some(text) = splice::merged(self, &patch, options) {
             return Ok(short_enough(text, options)?);
         }
@@ -193,9 +193,9 @@ pub(super) fn by_text<T: Target>(
     }
     let limits = unbounded();
     let text = write::to_string(document.view(), Layout::Compact);
-    let source = Document::read(text.as_bytes(), &limits).ok()?;
+    let source = Document::within(&text, &limits).ok()?;
     let patch = patch::text(operations);
-    let patch = Document::read(patch.as_bytes(), &limits).ok()?;
+    let patch = Document::within(&patch, &limits).ok()?;
     match splice::patched(&source, &patch, options) {
         Ok(text) => {
             let result = Json::read(text.as_bytes(), &limits).ok()?;
@@ -252,7 +252,7 @@ pub fn merge_patch_to_text(
     patch: &Json,
     options: &ApplyOptions,
 ) -> Result<String, ApplyTextError> {
-    let document = Document::read(document.as_bytes(), &options.limits)?;
+    let document = Document::within(document, &options.limits)?;
     Ok(document.merged(patch, options)?)
 }
 

@@ -20,7 +20,7 @@ use std::borrow::Cow;
 use self::fault::Failed;
 use self::marks::Marks;
 use self::reader::Open;
-pub(crate) use self::swar::{behind_plain, is_plain_token};
+pub(crate) use self::swar::{Slashes, behind_plain, is_plain_token, slashes};
 use crate::document::{Entry, Kind};
 use crate::read_error::{Fault, ReadError};
 use crate::{Limits, Pointer};

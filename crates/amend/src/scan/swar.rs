@@ -82,6 +82,46 @@ pub(crate) fn is_plain_token(bytes: &[u8]) -> bool {
     behind(bytes, special, |byte| matches!(byte, b'~' | b'/')) == bytes.len()
 }
 
+/// How a pointer is made up.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub(crate) struct Slashes {
+    /// How many slashes there are.
+    pub(crate) count: usize,
+    /// Where the last one is, if there is any.
+    pub(crate) last: usize,
+    /// Whether there is a `~`.
+    pub(crate) tilde: bool,
+}
+
+/// Counts the slashes of the text of a pointer (RFC 6901 §3).
+#[inline]
+pub(crate) fn slashes(bytes: &[u8]) -> Slashes {
+    let mut all = Slashes::default();
+    let mut count = |chunk: u64, at: usize| {
+        let found = exactly(chunk, b'/');
+        if found != 0 {
+            all.count += found.count_ones() as usize;
+            all.last = at + 7 - (found.leading_zeros() / 8) as usize;
+        }
+        all.tilde |= exactly(chunk, b'~') != 0;
+    };
+    let (chunks, rest) = bytes.as_chunks::<8>();
+    for (at, chunk) in chunks.iter().enumerate() {
+        count(u64::from_le_bytes(*chunk), 8 * at);
+    }
+    let mut last = [0; 8];
+    last.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+    count(u64::from_le_bytes(last), 8 * chunks.len());
+    all
+}
+
+/// The high bits of the bytes that are this one, and no others.
+#[inline]
+fn exactly(chunk: u64, byte: u8) -> u64 {
+    let zero = chunk ^ LOW.wrapping_mul(u64::from(byte));
+    !((zero & !HIGH).wrapping_add(!HIGH) | zero) & HIGH
+}
+
 /// The bytes that are this one.
 #[inline]
 fn is(chunk: u64, byte: u8) -> u64 {
@@ -133,7 +173,7 @@ pub(crate) fn behind_space(bytes: &[u8], mut at: usize) -> usize {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{behind_digits, behind_plain, behind_space, is_plain_token};
+    use super::{behind_digits, behind_plain, behind_space, is_plain_token, slashes};
 
     fn bytes(of: &'static [u8]) -> impl Strategy<Value = Vec<u8>> {
         let usual = prop::sample::select(of);
@@ -162,6 +202,15 @@ mod tests {
         fn knows_a_plain_token(bytes in bytes(b"aZ \x7f\x2e\x30}.0")) {
             let plain = !bytes.iter().any(|byte| matches!(byte, b'~' | b'/'));
             prop_assert_eq!(is_plain_token(&bytes), plain);
+        }
+
+        #[test]
+        fn counts_as_a_loop_counts(bytes in bytes(b"/aZ /\xaf.0/~")) {
+            let is = |byte: u8| move |other: &u8| *other == byte;
+            let found = slashes(&bytes);
+            prop_assert_eq!(found.count, bytes.iter().copied().filter(is(b'/')).count());
+            prop_assert_eq!(found.last, bytes.iter().rposition(is(b'/')).unwrap_or(0));
+            prop_assert_eq!(found.tilde, bytes.iter().any(is(b'~')));
         }
 
         #[test]

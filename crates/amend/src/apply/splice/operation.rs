@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::super::fold;
 use super::tape::{Spot, Tape};
 use crate::document::Kind;
+use crate::scan::{Slashes, slashes};
 use crate::{ApplyOptions, LeadingSlash, Operations, Pointer};
 
 /// An operation of a patch (RFC 6902 §4).
@@ -38,7 +39,14 @@ impl<'t> Operation<'t> {
         }
         let [mut op, mut path, mut from, mut value] = [None; 4];
         for name in tape.names(at) {
-            let member = match &*tape.bytes(name) {
+            let owned;
+            let bytes = if let Some(plain) = tape.plain(name) {
+                plain
+            } else {
+                owned = tape.string(name);
+                owned.as_bytes()
+            };
+            let member = match bytes {
                 b"op" => &mut op,
                 b"path" => &mut path,
                 b"from" => &mut from,
@@ -52,7 +60,7 @@ impl<'t> Operation<'t> {
         let value = || value.map(Spot::of_patch);
         let op = op.filter(|at| tape.kind(*at) == Kind::String)?;
         let all = options.dialect.operations == Operations::All;
-        match &*tape.bytes(op) {
+        match tape.string(op).as_bytes() {
             b"add" => Some(Self::Add(path, value()?)),
             b"remove" => Some(Self::Remove(path)),
             b"replace" => Some(Self::Replace(path, value()?)),
@@ -79,13 +87,7 @@ impl<'t> Path<'t> {
             }
             text = Cow::Owned(format!("/{text}"));
         }
-        let (mut len, mut last, mut escaped) = (0, 0, false);
-        for (at, byte) in text.bytes().enumerate() {
-            if byte == b'/' {
-                (len, last) = (len + 1, at);
-            }
-            escaped |= byte == b'~';
-        }
+        let Slashes { count: len, last, tilde: escaped } = slashes(text.as_bytes());
         if escaped && !text.split('~').skip(1).all(|rest| rest.starts_with(['0', '1'])) {
             return None;
         }

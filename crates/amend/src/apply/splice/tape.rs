@@ -65,21 +65,24 @@ impl<'t> Tape<'t> {
         self.entry(at).escaped()
     }
 
+    /// What the tape has for a name: that of [`hash_of`](crate::scan::hash_of).
+    #[inline]
+    pub(super) fn hash(&self, at: u32) -> u32 {
+        self.entry(at).hash()
+    }
+
     /// A string or a name, unescaped.
     #[inline]
     pub(super) fn string(&self, at: u32) -> Cow<'t, str> {
         self.entry(at).string(self.text)
     }
 
-    /// The bytes of a string or a name, unescaped.
+    /// The bytes of a string or a name that has no escapes.
     #[inline]
-    pub(super) fn bytes(&self, at: u32) -> Cow<'t, [u8]> {
+    pub(super) fn plain(&self, at: u32) -> Option<&'t [u8]> {
         let entry = self.entry(at);
-        if entry.escaped() {
-            return Cow::Owned(entry.string(self.text).into_owned().into_bytes());
-        }
         let (start, end) = (entry.start as usize + 1, (entry.end as usize).saturating_sub(1));
-        Cow::Borrowed(self.text.as_bytes().get(start..end).unwrap_or_default())
+        self.text.as_bytes().get(start..end).filter(|_| !entry.escaped())
     }
 
     /// Whether a string or a name is this one.
