@@ -87,6 +87,8 @@ pub(super) struct Lockstep {
     pub(super) after: Scanner,
     pub(super) found: Vec<Found>,
     pub(super) elements: Vec<Element>,
+    /// Those of a list before.
+    pub(super) places: Vec<Element>,
     /// Lists after that are wanted in one piece once they were walked.
     pub(super) whole: Scanner,
     around: Vec<Frame>,

@@ -39,6 +39,7 @@ use crate::{Limits, ReadError};
 #[derive(Clone, Debug, Default)]
 pub struct TextDiff {
     memory: Lockstep,
+    path: Path,
     patch: String,
 }
 
@@ -96,7 +97,7 @@ impl TextDiff {
         let simple = options.moves == Moves::No && options.guards == Guards::No;
         if simple {
             let edits = super::edits(left.root(), right.root(), options, Moves::No).0;
-            write(&edits, options.minimize, &mut self.patch);
+            write(&edits, options.minimize, (&mut self.patch, &mut self.path));
         } else {
             self.patch = diff_with(left.root(), right.root(), options).to_string();
         }
@@ -122,11 +123,12 @@ impl TextDiff {
         if self.memory.walk(before, after, lists, &options.limits).is_err() {
             return false;
         }
-        let Lockstep { before: old, after: new, found, elements, whole, .. } = &mut self.memory;
+        let Lockstep { before: old, after: new, found, elements, whole, places, .. } =
+            &mut self.memory;
         let left = Document::of(before, mem::take(&mut old.tape));
         let right = Document::of(after, mem::take(&mut new.tape));
         let lists;
-        let written = match edits((&left, &right), found, elements, options) {
+        let written = match edits((&left, &right), found, (elements, places), options) {
             Some((mut edits, replaced)) => {
                 let read = read_whole(&replaced, whole, (after, limits));
                 lists = Document::of(after, mem::take(&mut whole.tape));
@@ -135,7 +137,7 @@ impl TextDiff {
                         && fits(&edits, after, limits)
                 });
                 if done {
-                    write(&edits, options.minimize, &mut self.patch);
+                    write(&edits, options.minimize, (&mut self.patch, &mut self.path));
                 }
                 drop(edits);
                 whole.tape = lists.into_tape();
@@ -148,8 +150,12 @@ impl TextDiff {
     }
 }
 
-fn write<'a>(edits: &Edits<'a, Node<'a>>, minimize: Minimize, patch: &mut String) {
-    let mut sink = Text::new(patch);
+fn write<'a>(
+    edits: &Edits<'a, Node<'a>>,
+    minimize: Minimize,
+    (patch, path): (&mut String, &mut Path),
+) {
+    let mut sink = Text::new(patch, path);
     emit::emit(edits, minimize, &mut sink);
     sink.close();
 }
@@ -165,7 +171,7 @@ fn fits<'a>(edits: &Edits<'a, Node<'a>>, after: &str, limits: &Limits) -> bool {
 fn edits<'a>(
     (left, right): (&'a Document<'a>, &'a Document<'a>),
     found: &[Found],
-    listed: &[Element],
+    (listed, places): (&[Element], &mut Vec<Element>),
     options: &DiffOptions<'_>,
 ) -> Option<(Edits<'a, Node<'a>>, Vec<Replaced>)> {
     let old = |at| Item::bare(left.node(at));
@@ -221,13 +227,12 @@ fn edits<'a>(
                     (false, at) => old(at),
                     (true, at) => new(at),
                 };
-                let places = places(left.tape(), list);
-                let (kept, elements, cut) = ends((&*places, elements), |place, element| {
+                put_places(left.tape(), list, places);
+                let (kept, elements, cut) = ends((&**places, elements), |place, element| {
                     place == element || walk.same_items(item(place), item(element)) == Some(true)
                 });
                 let before = walk.list(kept.iter().map(item));
                 let after = walk.list(elements.iter().map(item));
-                drop(places);
                 // The list after is not there in one piece; what it is only matters
                 // if it takes the place of the one before.
                 let list = old(list);
@@ -254,15 +259,15 @@ fn edits<'a>(
 }
 
 /// The elements of a list on the tape before.
-fn places(tape: &[Entry], list: usize) -> Vec<Element> {
-    let Some(entry) = tape.get(list) else { return Vec::new() };
-    let mut places = Vec::with_capacity(entry.count());
+fn put_places(tape: &[Entry], list: usize, places: &mut Vec<Element>) {
+    places.clear();
+    let Some(entry) = tape.get(list) else { return };
+    places.reserve_exact(entry.count());
     let mut at = list + 1;
     while at < entry.next as usize {
         places.push(Element::same(at));
         at = tape.get(at).map_or(usize::MAX, |element| element.next as usize);
     }
-    places
 }
 
 /// Cuts off the equal ends of two lists.
@@ -338,17 +343,24 @@ fn put_in<'a>(
 /// without white space.
 struct Text<'p> {
     patch: &'p mut String,
-    /// The path that was entered, as it is written: so no name is escaped for each
-    /// operation below it.
+    path: &'p mut Path,
+}
+
+/// The path that was entered.
+#[derive(Clone, Debug, Default)]
+struct Path {
+    /// As it is written: so no name is escaped for each operation below it.
     entered: String,
     /// How long it was before each of its tokens.
     lengths: Vec<usize>,
 }
 
 impl<'p> Text<'p> {
-    fn new(patch: &'p mut String) -> Self {
+    fn new(patch: &'p mut String, path: &'p mut Path) -> Self {
         patch.push('[');
-        Self { patch, entered: String::new(), lengths: Vec::new() }
+        path.entered.clear();
+        path.lengths.clear();
+        Self { patch, path }
     }
 
     fn close(self) {
@@ -357,8 +369,8 @@ impl<'p> Text<'p> {
 
     /// Writes a path below what was entered.
     fn path(&mut self, path: &[Token<'_>]) {
-        self.patch.push_str(&self.entered);
-        for token in path.get(self.lengths.len()..).unwrap_or_default() {
+        self.patch.push_str(&self.path.entered);
+        for token in path.get(self.path.lengths.len()..).unwrap_or_default() {
             push(self.patch, *token);
         }
     }
@@ -377,12 +389,12 @@ fn push(path: &mut String, token: Token<'_>) {
 
 impl<'d> Sink<Node<'d>> for Text<'_> {
     fn enter(&mut self, token: Token<'_>) {
-        self.lengths.push(self.entered.len());
-        push(&mut self.entered, token);
+        self.path.lengths.push(self.path.entered.len());
+        push(&mut self.path.entered, token);
     }
 
     fn leave(&mut self) {
-        self.entered.truncate(self.lengths.pop().unwrap_or(0));
+        self.path.entered.truncate(self.path.lengths.pop().unwrap_or(0));
     }
 
     fn take(&mut self, deed: Deed<Node<'d>>, from: &[Token<'_>], path: &[Token<'_>]) {
