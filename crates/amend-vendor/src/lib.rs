@@ -17,6 +17,7 @@
     )
 )]
 
+mod after;
 mod behaviour;
 mod between;
 pub mod bulk;
@@ -52,6 +53,7 @@ mod vendor;
 mod violation;
 mod violations;
 
+pub use after::After;
 pub use behaviour::{Behaviour, Case, Failure, Lowered, Simulated};
 pub use between::{arrays_at, settled};
 pub use catalogue::{Catalogue, CatalogueError, Field, FieldOption};

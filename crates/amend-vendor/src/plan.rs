@@ -6,6 +6,7 @@ use amend::options::MemberNames;
 use amend::{Json, Limits, Node, Pointer};
 
 use crate::Vendor;
+use crate::after::After;
 use crate::behaviour::{Case, Lowered, Simulated};
 use crate::catalogue::Catalogue;
 use crate::change::{self, Absent, Change, Wanted};
@@ -18,7 +19,7 @@ use crate::onto;
 use crate::record::Record;
 use crate::request::Request;
 use crate::schema_error::SchemaError;
-use crate::spelling;
+use crate::spelling::is_record_spelled;
 use crate::undo;
 use crate::violation::{Code, Violation};
 use crate::violations::Violations;
@@ -64,21 +65,24 @@ pub enum Wire {
     MergePatch,
 }
 
-/// The answer to a change. The predicted record is whole, or a [`Record`].
+/// The answer to a change.
+///
+/// It borrows the record that was planned from, of which most is there in the record
+/// that it predicts: see [`Plan::into_owned`] for one that stays longer than that.
 #[derive(Clone, Debug)]
-pub struct Plan<After = Json> {
+pub struct Plan<'a> {
     pub(crate) vendor: &'static str,
-    pub(crate) outcome: Outcome<After>,
+    pub(crate) outcome: Outcome<'a>,
 }
 
 /// What comes of a change.
 #[derive(Clone, Debug)]
 #[expect(clippy::exhaustive_enums, reason = "the contract closes the set")]
-pub enum Outcome<After = Json> {
+pub enum Outcome<'a> {
     /// Requests that bring the record there.
-    Planned(Box<Details<After>>),
+    Planned(Box<Details<'a>>),
     /// Nothing to do.
-    Unchanged(Box<Details<After>>),
+    Unchanged(Box<Details<'a>>),
     /// All the reasons why not, sorted by path.
     Refused(Vec<Violation>),
 }
@@ -86,11 +90,11 @@ pub enum Outcome<After = Json> {
 /// What a plan says beside its status.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
-pub struct Details<After = Json> {
+pub struct Details<'a> {
     /// The requests, in order; not atomic together.
     pub requests: Vec<Request>,
     /// The predicted record.
-    pub after: After,
+    pub after: After<'a>,
     /// What changes, place by place.
     pub changes: Vec<Effect>,
     /// Differences in what the vendor writes, which are not sent.
@@ -150,7 +154,7 @@ impl Assumption {
 #[non_exhaustive]
 pub struct Undo {
     /// The plan from the predicted record to the record.
-    pub plan: Box<Plan>,
+    pub plan: Box<Plan<'static>>,
     /// What does not come back, and why.
     pub irreversible: Vec<(Pointer, String)>,
 }
@@ -163,16 +167,16 @@ pub struct Undo {
 /// # Errors
 /// [`SchemaError`] where the vendor's schema cannot be used. A change that the
 /// vendor does not take is no error but a refused plan.
-pub fn plan(
+pub fn plan<'a>(
     vendor: &Vendor,
-    answer: &Json,
+    answer: &'a Json,
     change: &Change,
     options: &Options,
-) -> Result<Plan, SchemaError> {
-    let record = Record::of(vendor.unwrap(answer));
+) -> Result<Plan<'a>, SchemaError> {
+    let record = Record::of(vendor.unwrap(answer)).looked_at(vendor.entity()?);
     let planner = Planner::of(vendor, &record, options)?;
     if let Some(refused) = planner.refused_record() {
-        return Ok(refused.whole());
+        return Ok(refused);
     }
     let entity = planner.entity;
     let wanted = match &options.base {
@@ -183,12 +187,12 @@ pub fn plan(
             let faults = faults_on_base(vendor, base, change, options)?;
             if !faults.is_empty() {
                 wanted.violations.extend(faults);
-                return Ok(planner.refused(wanted.violations).whole());
+                return Ok(planner.refused(wanted.violations));
             }
             wanted
         }
     };
-    Ok(planner.towards(wanted, matches!(change, Change::To(_))).whole())
+    Ok(planner.towards(wanted, matches!(change, Change::To(_))))
 }
 
 /// Plans a wanted record, as [`plan`] plans a [`Change::To`], from text to text: of
@@ -219,24 +223,25 @@ pub fn plan(
 /// # Errors
 /// [`SchemaError`] where the vendor's schema cannot be used.
 pub fn plan_written<'a>(
-    vendor: &'a Vendor,
-    record: &'a Record<'a>,
+    vendor: &Vendor,
+    record: &Record<'a>,
     to: Node<'_>,
-    options: &'a Options,
-) -> Result<Option<Plan<Record<'a>>>, SchemaError> {
-    let planner = Planner::of(vendor, record, options)?;
-    let entity = planner.entity;
-    let to = vendor.unwrap_view(to);
-    let any_case = vendor.behaviour().dialect().member_names == MemberNames::IgnoreCase;
-    if options.base.is_some()
-        || options.absent != Absent::Keep
-        || any_case && !spelling::is_spelled(&entity.record, to)
-    {
+    options: &Options,
+) -> Result<Option<Plan<'a>>, SchemaError> {
+    if options.base.is_some() || options.absent != Absent::Keep {
         return Ok(None);
     }
+    let to = vendor.unwrap_view(to);
     let Some(others) = record.others(to) else {
         return Ok(None);
     };
+    let record = &record.clone().looked_at(vendor.entity()?);
+    let planner = Planner::of(vendor, record, options)?;
+    let entity = planner.entity;
+    let any_case = vendor.behaviour().dialect().member_names == MemberNames::IgnoreCase;
+    if any_case && !is_record_spelled(entity, to, record, &others) {
+        return Ok(None);
+    }
     if let Some(refused) = planner.refused_record() {
         return Ok(Some(refused));
     }
@@ -261,27 +266,27 @@ fn faults_on_base(
 
 /// One record of one vendor, to plan from.
 #[derive(Debug)]
-pub(crate) struct Planner<'a> {
+pub(crate) struct Planner<'p, 'r> {
     /// Whether the record is a prediction, not what the vendor returned.
     pub(crate) predicted: bool,
-    pub(crate) vendor: &'a Vendor,
-    pub(crate) entity: &'a Entity,
-    pub(crate) record: &'a Record<'a>,
-    pub(crate) options: &'a Options,
+    pub(crate) vendor: &'p Vendor,
+    pub(crate) entity: &'p Entity,
+    pub(crate) record: &'p Record<'r>,
+    pub(crate) options: &'p Options,
 }
 
-impl<'a> Planner<'a> {
+impl<'p, 'r> Planner<'p, 'r> {
     fn of(
-        vendor: &'a Vendor,
-        record: &'a Record<'a>,
-        options: &'a Options,
+        vendor: &'p Vendor,
+        record: &'p Record<'r>,
+        options: &'p Options,
     ) -> Result<Self, SchemaError> {
         let entity = vendor.entity()?;
         Ok(Self { predicted: false, vendor, entity, record, options })
     }
 
     /// The refusal of a record of which every plan is a guess.
-    fn refused_record(&self) -> Option<Plan<Record<'a>>> {
+    fn refused_record(&self) -> Option<Plan<'r>> {
         let Self { entity, record, .. } = *self;
         let mut faults = Violations::new(&self.options.limits);
         check::record(entity, record, &mut faults);
@@ -290,7 +295,7 @@ impl<'a> Planner<'a> {
     }
 
     /// The plan of what is wanted.
-    fn towards(&self, wanted: Wanted<'a>, by_record: bool) -> Plan<Record<'a>> {
+    fn towards(&self, wanted: Wanted<'r>, by_record: bool) -> Plan<'r> {
         let Self { entity, record, .. } = *self;
         let behaviour = self.vendor.behaviour();
         let Wanted { record: mut wanted, mut ignored, mut violations } = wanted;
@@ -312,14 +317,14 @@ impl<'a> Planner<'a> {
     }
 
     /// The plan, with the way back where that is wanted.
-    fn finished(&self, mut details: Details<Record<'a>>) -> Plan<Record<'a>> {
+    fn finished(&self, mut details: Details<'r>) -> Plan<'r> {
         if self.options.undo {
             details.undo = Some(undo::undo(self, &details));
         }
         self.plan(details)
     }
 
-    pub(crate) fn plan(&self, details: Details<Record<'a>>) -> Plan<Record<'a>> {
+    pub(crate) fn plan(&self, details: Details<'r>) -> Plan<'r> {
         let details = Box::new(details);
         let outcome = if details.requests.is_empty() {
             Outcome::Unchanged(details)
@@ -329,7 +334,7 @@ impl<'a> Planner<'a> {
         Plan { vendor: self.vendor.name(), outcome }
     }
 
-    pub(crate) fn refused(&self, violations: Violations) -> Plan<Record<'a>> {
+    pub(crate) fn refused(&self, violations: Violations) -> Plan<'r> {
         let listed = violations.within(&self.options.limits).listed();
         Plan { vendor: self.vendor.name(), outcome: Outcome::Refused(listed) }
     }
@@ -340,7 +345,7 @@ impl<'a> Planner<'a> {
         wanted: &Record<'_>,
         found: Differences<'_>,
         mut violations: Violations,
-    ) -> Result<Details<Record<'a>>, Violations> {
+    ) -> Result<Details<'r>, Violations> {
         let Differences { units, ignored, unknown, ambiguous } = found;
         let id = match check::id(self.entity, self.record) {
             Ok(id) => id,
@@ -356,7 +361,7 @@ impl<'a> Planner<'a> {
             units: &units,
             catalogue: self.options.catalogue.as_ref(),
             options: self.options,
-            id: &id,
+            id,
             predicted: self.predicted,
         };
         self.strangers(&unknown, &ambiguous, &mut violations);
@@ -371,16 +376,16 @@ impl<'a> Planner<'a> {
             return Err(violations);
         }
         if units.is_empty() {
-            let after = self.record.clone();
+            let after = After::from(self.record.clone());
             return Ok(Details { after, ignored, ..Details::default() });
         }
         let lowered = self.vendor.behaviour().lower(&case)?;
         let after = self.simulated(&lowered.requests)?;
         let side_effects = self.compared(&case, &after)?;
 
-        let mut details = Details { after, ignored, ..Details::default() };
+        let mut details = Details { ignored, ..Details::default() };
         for unit in &units {
-            effects::changes(unit, self.record, &details.after, &mut details.changes);
+            effects::changes(unit, self.record, &after, &mut details.changes);
             effects::losses(unit, self.record, &mut details.losses);
         }
         for path in side_effects {
@@ -391,15 +396,19 @@ impl<'a> Planner<'a> {
         details.unpredicted = effects::unpredicted(self.entity, self.record, &units);
         details.unpredicted.extend(lowered.unpredicted.iter().cloned());
         sort(&mut details.unpredicted);
-        details.assumptions = self.assumptions(&case, &lowered, &details.after);
+        details.assumptions = self.assumptions(&case, &lowered, &after);
         self.strict(&details.assumptions)?;
         details.carried = lowered.carried;
         sort(&mut details.carried);
         details.requests = lowered.requests;
+        details.after = After::from(after);
         Ok(details)
     }
 
     fn strangers(&self, unknown: &[Pointer], ambiguous: &[Pointer], violations: &mut Violations) {
+        if unknown.is_empty() && ambiguous.is_empty() {
+            return;
+        }
         let source = self.entity.source(&self.entity.update.rules);
         let told = violations.iter().filter(|v| v.code() == Code::UnknownField);
         let mut told: HashSet<Pointer> = told.map(|v| v.path().clone()).collect();
@@ -513,7 +522,7 @@ impl<'a> Planner<'a> {
 
     /// What the requests make of the record. What none of them laid over it is the
     /// record's: nothing else can come of a [`Record`].
-    fn simulated(&self, requests: &[Request]) -> Result<Record<'a>, Vec<Violation>> {
+    fn simulated(&self, requests: &[Request]) -> Result<Record<'r>, Vec<Violation>> {
         let mut after = self.record.clone();
         for request in requests {
             let record = &after;

@@ -3,18 +3,17 @@
 use amend::{Json, Pointer};
 
 use crate::plan::{Assumption, Details, Outcome, Plan, Undo};
-use crate::record::Record;
 use crate::request::Request;
 use crate::violation::Violation;
 
-impl<After> Plan<After> {
+impl<'a> Plan<'a> {
     /// The vendor's name.
     pub fn vendor(&self) -> &'static str {
         self.vendor
     }
 
     /// What came of the change.
-    pub fn outcome(&self) -> &Outcome<After> {
+    pub fn outcome(&self) -> &Outcome<'a> {
         &self.outcome
     }
 
@@ -28,7 +27,7 @@ impl<After> Plan<After> {
     }
 
     /// What the plan says, unless it is refused.
-    pub fn details(&self) -> Option<&Details<After>> {
+    pub fn details(&self) -> Option<&Details<'a>> {
         match &self.outcome {
             Outcome::Planned(details) | Outcome::Unchanged(details) => Some(details),
             Outcome::Refused(_) => None,
@@ -44,25 +43,25 @@ impl<After> Plan<After> {
     }
 }
 
-impl Plan {
+impl Plan<'_> {
     /// The plan as JSON.
     pub fn to_json(&self) -> Json {
-        self.json(|details| details.after.clone())
+        self.json(|details| Json::clone(&details.after))
     }
 
     /// The plan as JSON, for whoever needs the plan no more: the predicted record is
-    /// not copied.
+    /// copied no more often than it must be.
     pub fn into_json(mut self) -> Json {
         let after = match &mut self.outcome {
             Outcome::Planned(details) | Outcome::Unchanged(details) => {
-                std::mem::take(&mut details.after)
+                std::mem::take(&mut details.after).into_json()
             }
             Outcome::Refused(_) => Json::Null,
         };
         self.json(|_| after)
     }
 
-    fn json(&self, after: impl FnOnce(&Details) -> Json) -> Json {
+    fn json(&self, after: impl FnOnce(&Details<'_>) -> Json) -> Json {
         let mut members =
             vec![("vendor", Json::from(self.vendor)), ("status", Json::from(self.status()))];
         match &self.outcome {
@@ -76,13 +75,21 @@ impl Plan {
         }
         Json::object(members)
     }
-}
 
-impl Plan<Record<'_>> {
-    /// The same with the predicted record whole, which is made here.
+    /// The same plan, of which nothing is borrowed: it has the predicted record whole.
+    ///
+    /// ```
+    /// use amend_vendor::{Change, Options, Plan, SchemaError, Vendor, plan};
+    ///
+    /// /// Plans a change of a record that nobody holds any longer.
+    /// fn planned(vendor: &Vendor, text: &str, change: &Change) -> Result<Plan<'static>, SchemaError> {
+    ///     let record = text.parse().unwrap_or_default();
+    ///     Ok(plan(vendor, &record, change, &Options::default())?.into_owned())
+    /// }
+    /// ```
     #[must_use]
-    pub fn whole(self) -> Plan {
-        let whole = |details: Box<Details<Record<'_>>>| {
+    pub fn into_owned(self) -> Plan<'static> {
+        let owned = |details: Box<Details<'_>>| {
             let Details {
                 requests,
                 after,
@@ -97,7 +104,7 @@ impl Plan<Record<'_>> {
             } = *details;
             Box::new(Details {
                 requests,
-                after: after.to_json(),
+                after: after.into_owned(),
                 changes,
                 ignored,
                 carried,
@@ -109,8 +116,8 @@ impl Plan<Record<'_>> {
             })
         };
         let outcome = match self.outcome {
-            Outcome::Planned(details) => Outcome::Planned(whole(details)),
-            Outcome::Unchanged(details) => Outcome::Unchanged(whole(details)),
+            Outcome::Planned(details) => Outcome::Planned(owned(details)),
+            Outcome::Unchanged(details) => Outcome::Unchanged(owned(details)),
             Outcome::Refused(violations) => Outcome::Refused(violations),
         };
         Plan { vendor: self.vendor, outcome }
@@ -195,7 +202,7 @@ fn request(request: &Request, out: &mut String) {
     object.end();
 }
 
-impl Details<Record<'_>> {
+impl Details<'_> {
     /// What [`Details::to_json`] has.
     fn write(&self, plan: &mut Object<'_>) {
         let paths = |paths: &[Pointer], out: &mut String| {
@@ -249,7 +256,7 @@ impl Undo {
     }
 }
 
-impl<After> Details<After> {
+impl Details<'_> {
     fn to_json(&self, after: Json) -> Vec<(&'static str, Json)> {
         let pointers =
             |list: &[Pointer]| Json::array(list.iter().map(|path| Json::from(path.to_string())));
