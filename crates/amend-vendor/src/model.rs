@@ -169,6 +169,8 @@ pub struct Member {
     pub volatile: bool,
     /// The types it may have.
     pub types: Vec<Type>,
+    /// The same, as a set.
+    pub(crate) kinds: Kinds,
     /// The types that the update takes, where they are fewer than a record shows.
     pub takes: Vec<Type>,
     /// The longest text, in UTF-16 units (and so in code points).
@@ -267,6 +269,36 @@ pub enum Type {
     String,
     Array,
     Object,
+}
+
+/// Types as a set: every value of a record asks whether its own is one of them. Where
+/// the schema names none, all are in it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Kinds(u8);
+
+impl Kinds {
+    fn of(types: &[Type]) -> Self {
+        if types.is_empty() {
+            return Self(u8::MAX);
+        }
+        Self(types.iter().fold(0, |all, kind| all | Self::bit(*kind)))
+    }
+
+    pub(crate) fn has(self, kind: Type) -> bool {
+        self.0 & Self::bit(kind) != 0
+    }
+
+    const fn bit(kind: Type) -> u8 {
+        match kind {
+            Type::Null => 1,
+            Type::Boolean => 2,
+            Type::Integer => 4,
+            Type::Number => 8,
+            Type::String => 16,
+            Type::Array => 32,
+            Type::Object => 64,
+        }
+    }
 }
 
 /// The form of a text.
@@ -494,12 +526,14 @@ impl Reader<'_> {
         };
         let flag = |key: &str| schema.get(key).and_then(Json::as_bool).unwrap_or(false);
         let numeric_text = flag("numericText");
+        let types = words_of_types(schema, "type", place)?;
         Ok(Member {
             name,
             writer: writer(schema, depth, place)?,
             volatile: flag("volatile"),
-            types: types(schema, "type", place)?,
-            takes: types(schema, "takes", place)?,
+            kinds: Kinds::of(&types),
+            types,
+            takes: words_of_types(schema, "takes", place)?,
             max_length: size("maxLength"),
             min_length: size("minLength"),
             max_items: size("maxItems"),
@@ -565,7 +599,7 @@ fn writer(schema: &Json, depth: usize, place: &str) -> Result<Writer, SchemaErro
     }
 }
 
-fn types(schema: &Json, key: &str, place: &str) -> Result<Vec<Type>, SchemaError> {
+fn words_of_types(schema: &Json, key: &str, place: &str) -> Result<Vec<Type>, SchemaError> {
     let words = match schema.get(key) {
         None => return Ok(Vec::new()),
         Some(Json::String(word)) => vec![word.as_str()],

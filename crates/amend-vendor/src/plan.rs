@@ -7,7 +7,7 @@ use amend::{Json, Limits, Node, Pointer};
 
 use crate::Vendor;
 use crate::after::After;
-use crate::behaviour::{Case, Lowered, Simulated};
+use crate::behaviour::{Case, Simulated};
 use crate::catalogue::Catalogue;
 use crate::change::{self, Absent, Change, Wanted};
 use crate::check::{self, Depth};
@@ -392,12 +392,12 @@ impl<'p, 'r> Planner<'p, 'r> {
             details.changes.push(Effect { path: path.clone(), change: ChangeKind::Removed });
             details.losses.push(Loss { path, kind: LossKind::Value, requested: false });
         }
-        details.lasting = lowered.lasting.clone();
         details.unpredicted = effects::unpredicted(self.entity, self.record, &units);
-        details.unpredicted.extend(lowered.unpredicted.iter().cloned());
-        sort(&mut details.unpredicted);
-        details.assumptions = self.assumptions(&case, &lowered, &after);
+        details.assumptions = self.assumptions(&case, &lowered.leans, &after);
         self.strict(&details.assumptions)?;
+        details.unpredicted.extend(lowered.unpredicted);
+        sort(&mut details.unpredicted);
+        details.lasting = lowered.lasting;
         details.carried = lowered.carried;
         sort(&mut details.carried);
         details.requests = lowered.requests;
@@ -556,7 +556,7 @@ impl<'p, 'r> Planner<'p, 'r> {
     ) -> Result<Vec<Pointer>, Vec<Violation>> {
         let left = compare::differences(&self.entity.record, after, case.wanted);
         let side_effects = self.vendor.behaviour().side_effects(case, after);
-        let source = self.entity.source(&self.entity.update.rules);
+        let source = || self.entity.source(&self.entity.update.rules);
         let mut faults = Vec::new();
         let mut accepted = Vec::new();
         for unit in &left.units {
@@ -569,20 +569,20 @@ impl<'p, 'r> Planner<'p, 'r> {
                     Code::SideEffectLoss,
                     unit.path.clone(),
                     "expected the value to stay, found that it goes with what the change removes; name it, or accept losses",
-                    source.clone(),
+                    source(),
                 ));
             } else {
-                faults.push(not_expressible(unit.path.clone(), source.clone()));
+                faults.push(not_expressible(unit.path.clone(), source()));
             }
         }
-        faults.extend(left.unknown.into_iter().map(|path| not_expressible(path, source.clone())));
+        faults.extend(left.unknown.into_iter().map(|path| not_expressible(path, source())));
         if faults.is_empty() { Ok(accepted) } else { Err(faults) }
     }
 
     fn assumptions(
         &self,
         case: &Case<'_>,
-        lowered: &Lowered,
+        also: &[(String, Pointer)],
         after: &Record<'_>,
     ) -> Vec<Assumption> {
         let mut leans: Vec<(&Rule, Pointer)> = Vec::new();
@@ -614,7 +614,7 @@ impl<'p, 'r> Planner<'p, 'r> {
                 lean(rule, &path);
             }
         }
-        for (rule, path) in &lowered.leans {
+        for (rule, path) in also {
             lean(rule, path);
         }
         // One rule at one place is leaned on once, by however many ways.

@@ -33,7 +33,7 @@ pub(crate) fn look<'v, V: View<'v>>(entity: &Entity, record: V) -> Seen {
             let shape = part.shape();
             return matches!(shape, Shape::Null) || held(member, part, shape, &mut spelled);
         }
-        spelled = spelled && is_spelled(member, part);
+        spelled = spelled && named(member, part);
         let shape = part.shape();
         matches!(shape, Shape::Null) || member.name == entity.id.member || typed(member, &shape)
     });
@@ -41,7 +41,25 @@ pub(crate) fn look<'v, V: View<'v>>(entity: &Entity, record: V) -> Seen {
 }
 
 fn typed<'v, V: View<'v>>(member: &Member, shape: &Shape<'v, V>) -> bool {
-    member.types.is_empty() || member.types.iter().any(|kind| is_type(*kind, shape))
+    let kinds = member.kinds;
+    match shape {
+        Shape::Null => kinds.has(Type::Null),
+        Shape::Bool(_) => kinds.has(Type::Boolean),
+        Shape::String(_) => kinds.has(Type::String),
+        Shape::Array(_) => kinds.has(Type::Array),
+        Shape::Object(_) => kinds.has(Type::Object),
+        Shape::Number(text) => {
+            let digits = text.strip_prefix('-').unwrap_or(text);
+            let whole = || digits.bytes().all(|byte| byte.is_ascii_digit()) || is_whole(text);
+            kinds.has(Type::Number) || (kinds.has(Type::Integer) && whole())
+        }
+    }
+}
+
+/// Whether the names of a value are the schema's; most values have none.
+#[inline]
+fn named<'v, V: View<'v>>(member: &Member, value: V) -> bool {
+    !member.names_inside || is_spelled(member, value)
 }
 
 /// By types only, as a record is held. Says too where a name is not spelled as the
@@ -88,25 +106,9 @@ fn held<'v, V: View<'v>>(
             inside
         }
         _ => {
-            *spelled = *spelled && is_spelled(member, value);
+            *spelled = *spelled && named(member, value);
             true
         }
-    }
-}
-
-fn is_type<'v, V: View<'v>>(kind: Type, shape: &Shape<'v, V>) -> bool {
-    match (kind, shape) {
-        (Type::Null, Shape::Null)
-        | (Type::Boolean, Shape::Bool(_))
-        | (Type::Number, Shape::Number(_))
-        | (Type::String, Shape::String(_))
-        | (Type::Array, Shape::Array(_))
-        | (Type::Object, Shape::Object(_)) => true,
-        (Type::Integer, Shape::Number(text)) => {
-            let digits = text.strip_prefix('-').unwrap_or(text);
-            digits.bytes().all(|byte| byte.is_ascii_digit()) || is_whole(text)
-        }
-        _ => false,
     }
 }
 
