@@ -126,6 +126,7 @@ mod tests {
     use crate::check;
     use crate::model::Entity;
     use crate::record::Record;
+    use crate::spelling::is_spelled;
     use crate::violations::Violations;
 
     const SCHEMA: &str = r#"{
@@ -184,5 +185,29 @@ mod tests {
             }
         }
         assert!(sound > 300 && faulty > 300, "{sound} {faulty}");
+    }
+
+    /// Every member with every value whose names are spelled in one way or another.
+    #[test]
+    fn names_are_seen_to_be_spelled_where_they_are() {
+        let entity = Entity::read(&SCHEMA.parse().unwrap()).unwrap();
+        let parts = ["{}", r#"{"a":1}"#, r#"{"A":1}"#, r#"{"a":1,"B":"x"}"#, r#"{"c":"x"}"#];
+        let mut values: Vec<String> = ["1", "\"x\"", "null"].map(str::to_owned).to_vec();
+        for part in parts {
+            values.extend([part.to_owned(), format!("[{part}]"), format!(r#"{{"n":{part}}}"#)]);
+        }
+        let (mut spelled, mut otherwise) = (0, 0);
+        for member in &entity.record.members {
+            for value in &values {
+                for stranger in ["stranger", "TEXT", "Id"] {
+                    let text = format!(r#"{{"{}":{value},"{stranger}":{value}}}"#, member.name);
+                    let json: Json = text.parse().unwrap();
+                    let (seen, all) = (look(&entity, &json), is_spelled(&entity.record, &json));
+                    assert_eq!(seen.spelled, seen.sound && all, "{text}");
+                    if seen.spelled { spelled += 1 } else { otherwise += 1 }
+                }
+            }
+        }
+        assert!(spelled > 30 && otherwise > 100, "{spelled} {otherwise}");
     }
 }
