@@ -7,10 +7,11 @@
 use amend::Json;
 use amend::value::Members;
 
+use crate::assumptions::Assumption;
 use crate::behaviour::Failure;
 use crate::check;
 use crate::model::{Entity, Provenance};
-use crate::plan::{Assumption, Options, Plan};
+use crate::plan::{Options, Plan};
 use crate::record::Record;
 use crate::request::{Guard, Request};
 

@@ -2,7 +2,8 @@
 
 use amend::{Json, Pointer};
 
-use crate::plan::{Assumption, Details, Outcome, Plan, Undo};
+use crate::assumptions::Assumption;
+use crate::plan::{Details, Outcome, Plan, Undo};
 use crate::request::Request;
 use crate::violation::Violation;
 
@@ -89,32 +90,7 @@ impl Plan<'_> {
     /// ```
     #[must_use]
     pub fn into_owned(self) -> Plan<'static> {
-        let owned = |details: Box<Details<'_>>| {
-            let Details {
-                requests,
-                after,
-                changes,
-                ignored,
-                carried,
-                losses,
-                unpredicted,
-                assumptions,
-                lasting,
-                undo,
-            } = *details;
-            Box::new(Details {
-                requests,
-                after: after.into_owned(),
-                changes,
-                ignored,
-                carried,
-                losses,
-                unpredicted,
-                assumptions,
-                lasting,
-                undo,
-            })
-        };
+        let owned = |details: Box<Details<'_>>| Box::new(details.into_owned());
         let outcome = match self.outcome {
             Outcome::Planned(details) => Outcome::Planned(owned(details)),
             Outcome::Unchanged(details) => Outcome::Unchanged(owned(details)),
@@ -203,6 +179,21 @@ fn request(request: &Request, out: &mut String) {
 }
 
 impl Details<'_> {
+    fn into_owned(self) -> Details<'static> {
+        Details {
+            requests: self.requests,
+            after: self.after.into_owned(),
+            changes: self.changes,
+            ignored: self.ignored,
+            carried: self.carried,
+            losses: self.losses,
+            unpredicted: self.unpredicted,
+            assumptions: self.assumptions,
+            lasting: self.lasting,
+            undo: self.undo,
+        }
+    }
+
     /// What [`Details::to_json`] has.
     fn write(&self, plan: &mut Object<'_>) {
         let paths = |paths: &[Pointer], out: &mut String| {

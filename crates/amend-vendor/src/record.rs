@@ -267,6 +267,15 @@ impl<'a> Record<'a> {
     /// Whether it has no fault of types, and every name in it that ignoring case is one
     /// of the schema's is spelled as that. `false` says that one has to look. In a plan
     /// it is known: nothing is looked at again.
+    ///
+    /// ```
+    /// use amend_vendor::{Record, SchemaError, Vendor};
+    ///
+    /// /// Whether two members can be the same one to a vendor that ignores case.
+    /// fn may_be_ambiguous(vendor: &Vendor, record: &Record<'_>) -> Result<bool, SchemaError> {
+    ///     Ok(!record.is_spelled(vendor.entity()?))
+    /// }
+    /// ```
     pub fn is_spelled(&self, entity: &Entity) -> bool {
         self.seen(entity).spelled
     }
@@ -369,6 +378,18 @@ impl<'a> Record<'a> {
 
     /// The names of the members that may be other ones than those of `other`: where both
     /// are one record, of those that were touched.
+    ///
+    /// ```
+    /// use amend::Json;
+    /// use amend_vendor::Record;
+    ///
+    /// let json = r#"{"id": 1, "name": "Ada"}"#.parse()?;
+    /// let record = Record::of(&json);
+    /// let mut wanted = record.clone();
+    /// wanted.insert("name", Json::from("Grace"));
+    /// assert_eq!(wanted.names_beside(&record), ["name"]);
+    /// # Ok::<(), amend::error::ReadError>(())
+    /// ```
     pub fn names_beside(&self, other: &Record<'_>) -> Vec<&str> {
         if self.is_of(other) && other.is_bare() { self.touched().collect() } else { self.names() }
     }

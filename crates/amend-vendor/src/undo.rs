@@ -5,7 +5,8 @@ use amend::{Json, Pointer};
 
 use crate::compare::{self, Unit};
 use crate::model::{Sent, Writer};
-use crate::plan::{Details, Options, Planner, Undo};
+use crate::plan::{Details, Options, Undo};
+use crate::planner::Planner;
 use crate::record::Record;
 use crate::violation::Violation;
 use crate::violations::Violations;
