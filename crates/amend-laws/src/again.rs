@@ -9,7 +9,7 @@ use crate::refused;
 use crate::wanted::Asked;
 
 /// `strict` refuses what leans on a rule that is not documented, and only that.
-pub(crate) fn strict(case: &Told<'_>, details: &Details, faults: &mut Vec<String>) {
+pub(crate) fn strict(case: &Told<'_>, details: &Details<'_>, faults: &mut Vec<String>) {
     let options = Options { strict: true, assume: Vec::new(), ..case.options.clone() };
     let Ok(found) = plan(case.vendor, case.record, case.change, &options) else {
         faults.push("the schema cannot be used".to_owned());
@@ -34,7 +34,7 @@ pub(crate) fn strict(case: &Told<'_>, details: &Details, faults: &mut Vec<String
 /// Asking for the same of the predicted record changes nothing.
 pub(crate) fn same_wish(
     case: &Told<'_>,
-    details: &Details,
+    details: &Details<'_>,
     asked: &Asked,
     faults: &mut Vec<String>,
 ) {
@@ -51,7 +51,7 @@ pub(crate) fn same_wish(
 }
 
 /// The undo brings the record back, or lists what does not come back.
-pub(crate) fn undo(case: &Told<'_>, details: &Details, faults: &mut Vec<String>) {
+pub(crate) fn undo(case: &Told<'_>, details: &Details<'_>, faults: &mut Vec<String>) {
     let options = Options { undo: true, ..case.options.clone() };
     let found = plan(case.vendor, case.record, case.change, &options);
     let Some(undo) =

@@ -9,7 +9,7 @@ use crate::plain::Rules;
 use crate::wanted::members;
 
 /// Holds the bodies of a plan's updates against the record and the prediction.
-pub(crate) fn requests(case: &Told<'_>, details: &Details, faults: &mut Vec<String>) {
+pub(crate) fn requests(case: &Told<'_>, details: &Details<'_>, faults: &mut Vec<String>) {
     let rules = case.plain.record();
     let changed = differing(rules, case.record, &details.after);
     for request in &details.requests {

@@ -20,7 +20,7 @@ const PLAN: [&str; 11] = [
 ];
 
 /// What differs between a plan and its expectation.
-pub(crate) fn plan(expect: &Json, plan: &Plan) -> Result<Vec<String>, CaseError> {
+pub(crate) fn plan(expect: &Json, plan: &Plan<'_>) -> Result<Vec<String>, CaseError> {
     only(expect, &[&PLAN[..], &["undo"]].concat())?;
     let mut faults = outcome(expect, plan)?;
     if let Some(expected) = expect.get("undo") {
@@ -40,7 +40,7 @@ pub(crate) fn plan(expect: &Json, plan: &Plan) -> Result<Vec<String>, CaseError>
 }
 
 /// What differs in all but the undo.
-fn outcome(expect: &Json, plan: &Plan) -> Result<Vec<String>, CaseError> {
+fn outcome(expect: &Json, plan: &Plan<'_>) -> Result<Vec<String>, CaseError> {
     let mut faults = Vec::new();
     let json = plan.to_json();
     let status = expect.get("status").and_then(Json::as_str);

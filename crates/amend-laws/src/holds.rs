@@ -36,7 +36,7 @@ pub fn holds(
     answer: &Json,
     change: &Change,
     options: &Options,
-    found: &Plan,
+    found: &Plan<'_>,
 ) -> Vec<String> {
     let mut faults = Vec::new();
     match plan(vendor, answer, change, options) {
@@ -93,7 +93,7 @@ pub(crate) struct Told<'a> {
 }
 
 impl Told<'_> {
-    fn outcome(&self, details: &Details, asked: &Asked, faults: &mut Vec<String>) {
+    fn outcome(&self, details: &Details<'_>, asked: &Asked, faults: &mut Vec<String>) {
         let after = &details.after;
         let wishes = differing(self.plain.record(), self.record, &asked.record);
         if details.requests.is_empty() {
@@ -157,7 +157,7 @@ impl Told<'_> {
     }
 
     /// The losses are the multiset difference of record and predicted record.
-    fn losses(&self, details: &Details, faults: &mut Vec<String>) {
+    fn losses(&self, details: &Details<'_>, faults: &mut Vec<String>) {
         let told = |path: &Pointer, kind: &str| -> String {
             // Which of two equal elements goes is nobody's business.
             let place = match (kind, path.split_last()) {
@@ -181,7 +181,7 @@ impl Told<'_> {
     }
 
     /// What follows a changed member is listed, unless it is written too.
-    fn unpredicted(&self, details: &Details, faults: &mut Vec<String>) {
+    fn unpredicted(&self, details: &Details<'_>, faults: &mut Vec<String>) {
         let rules = self.plain.record();
         let changed = differing(rules, self.record, &details.after);
         for (name, follower) in rules.properties() {
@@ -201,7 +201,7 @@ impl Told<'_> {
     }
 
     /// A wanted record that shows the vendor's members otherwise: listed.
-    fn ignored(&self, details: &Details, faults: &mut Vec<String>) {
+    fn ignored(&self, details: &Details<'_>, faults: &mut Vec<String>) {
         let Change::To(after) = self.change else {
             return;
         };

@@ -269,7 +269,7 @@ impl Pair {
     }
 
     /// The reasons are those that must come.
-    fn unexpected(found: &Plan, expected: &Expected) -> Option<String> {
+    fn unexpected(found: &Plan<'_>, expected: &Expected) -> Option<String> {
         let mut reasons: Vec<(String, &str)> =
             found.violations().iter().map(|v| (v.path().to_string(), v.code().as_str())).collect();
         reasons.sort();
@@ -288,7 +288,7 @@ impl Pair {
 
     /// The same in the vendor's envelope, and with names in another case where the
     /// vendor ignores it, is planned in the same way.
-    fn otherwise_put(&self, vendor: &'static Vendor, found: &Plan) -> Option<String> {
+    fn otherwise_put(&self, vendor: &'static Vendor, found: &Plan<'_>) -> Option<String> {
         let plain = Plain::of(vendor);
         let mut record = self.record.clone();
         let mut change = self.change.clone();

@@ -42,7 +42,8 @@ pub fn moved(law: &Law) {
         let rules = Plain::of(vendor).record();
         let other = change(rules, &pair.record, &mut options, &mut choices);
         let by_other = plan(vendor, &pair.record, &other, &options);
-        let record = by_other.ok().and_then(|plan| plan.details().map(|found| found.after.clone()));
+        let record =
+            by_other.ok().and_then(|plan| plan.details().map(|found| Json::clone(&found.after)));
         let has_moved = record.is_some();
         let record = record.unwrap_or_else(|| pair.record.clone());
         let faults = onto(vendor, (&pair.record, &record), &pair.change, &pair.options)?;
@@ -176,7 +177,7 @@ pub(crate) fn faults_of_moved(law: &Law, pair: &Pair, others: &[u16]) -> Vec<Str
     faults
 }
 
-fn conflicts(plan: &Plan) -> Vec<String> {
+fn conflicts(plan: &Plan<'_>) -> Vec<String> {
     let conflicts = plan.violations().iter().filter(|v| v.code() == Code::Conflict);
     conflicts.map(|conflict| first(conflict.path()).to_owned()).collect()
 }
@@ -254,7 +255,7 @@ fn inverse(
     record: &Json,
     change: &Change,
     options: &Options,
-    details: &Details,
+    details: &Details<'_>,
 ) -> Option<Patch> {
     let rules =
         ApplyOptions { dialect: vendor.behaviour().dialect(), limits: options.limits.clone() };

@@ -10,7 +10,7 @@ pub(crate) fn differs(
     answer: &Json,
     change: &Change,
     options: &Options,
-    found: &Plan,
+    found: &Plan<'_>,
 ) -> Option<String> {
     let Change::To(to) = change else {
         return None;
@@ -38,6 +38,6 @@ fn planned(vendor: &'static Vendor, texts: [&str; 2], options: &Options) -> Opti
     plan.write_members(&mut text);
     text.push('}');
     // Made whole it is the same too.
-    let whole = plan.whole().into_json().to_string();
+    let whole = plan.into_json().to_string();
     Some(if whole == text { text } else { format!("{text} is written for {whole}") })
 }

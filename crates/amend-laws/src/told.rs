@@ -9,7 +9,7 @@ use crate::normal::{Normal, differing, key_text, normal};
 use crate::plain::Rules;
 
 /// Holds the changes of a plan against the record and the prediction.
-pub(crate) fn changes(case: &Told<'_>, details: &Details, faults: &mut Vec<String>) {
+pub(crate) fn changes(case: &Told<'_>, details: &Details<'_>, faults: &mut Vec<String>) {
     let rules = case.plain.record();
     let mut expected = differing(rules, case.record, &details.after);
     let mut found: Vec<String> = Vec::new();

@@ -7,10 +7,11 @@
 use amend::Json;
 use amend::value::Members;
 
+use crate::assumptions::Assumption;
 use crate::behaviour::Failure;
 use crate::check;
 use crate::model::{Entity, Provenance};
-use crate::plan::{Assumption, Options, Plan};
+use crate::plan::{Options, Plan};
 use crate::record::Record;
 use crate::request::{Guard, Request};
 
@@ -19,13 +20,14 @@ use crate::request::{Guard, Request};
 /// the plan is more, or other, than one plain update: requests beside it, or a
 /// guard, which a list cannot carry.
 #[must_use]
-pub fn item(entity: &Entity, record: &Json, plan: &Plan) -> Option<Json> {
+pub fn item(entity: &Entity, record: &Json, plan: &Plan<'_>) -> Option<Json> {
     entity.update.bulk.as_ref()?;
     let [request] = plan.details()?.requests.as_slice() else {
         return None;
     };
-    let id = check::id(entity, &Record::of(record)).ok()?;
-    let path = entity.update.path.replace("{id}", &id);
+    let whole = Record::of(record);
+    let id = check::id(entity, &whole).ok()?;
+    let path = entity.update.path.replace("{id}", id);
     let plain = request.method() == entity.update.method
         && request.path().ends_with(&path)
         && request.guard() == Guard::None;
@@ -99,6 +101,6 @@ pub(crate) fn single(
     };
     let mut body = item.as_object().cloned().unwrap_or_default();
     body.remove(member);
-    let url = format!("{}{}", update.base, update.path.replace("{id}", &id));
+    let url = format!("{}{}", update.base, update.path.replace("{id}", id));
     Ok(Request::new(update.method.as_str(), url, Vec::new(), Some(Json::Object(body))))
 }

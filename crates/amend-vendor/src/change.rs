@@ -10,7 +10,7 @@ use amend::{ApplyOptions, Dialect, Json, Limits, Operation, Patch, Pointer, appl
 use crate::check;
 use crate::compare;
 use crate::model::{Entity, Member, Sent, Writer};
-use crate::overlay::overlay;
+use crate::overlay::{self, Under as _, overlay};
 use crate::plan::Options;
 use crate::record::Record;
 use crate::spelling;
@@ -94,15 +94,10 @@ pub(crate) fn differing<'a>(
     options: &Options,
 ) -> Wanted<'a> {
     let mut wanted = Wanted::of(record, &options.limits);
-    lay(entity, &mut wanted, others, Absent::Keep);
+    let Wanted { record, ignored, .. } = &mut wanted;
+    overlay(&entity.record, record, others, Absent::Keep, &Pointer::root(), ignored);
     spelling::coerce_all(entity, &mut wanted.record);
     wanted
-}
-
-/// Lays a partial record over a whole one.
-fn lay(entity: &Entity, wanted: &mut Wanted<'_>, after: &Members, absent: Absent) {
-    let Wanted { record, ignored, .. } = wanted;
-    overlay(&entity.record, record, after, absent, &Pointer::root(), ignored);
 }
 
 struct Reading<'r, 'a> {
@@ -129,13 +124,21 @@ impl<'a> Reading<'_, 'a> {
             return wanted;
         };
         let renamed;
-        if self.names == MemberNames::IgnoreCase
-            && !spelling::is_spelled(&self.entity.record, after)
-        {
+        let mut others = self.whole.differing(members);
+        let spelled = || {
+            let others = others.iter().copied();
+            spelling::is_record_spelled(self.entity, after, self.whole, others)
+        };
+        if self.names == MemberNames::IgnoreCase && !spelled() {
             renamed = self.respelled(members, &mut wanted.violations);
             members = &renamed;
+            others = self.whole.differing(members);
         }
-        lay(self.entity, &mut wanted, members, absent);
+        let (owner, Wanted { record, ignored, .. }) = (&self.entity.record, &mut wanted);
+        overlay::lay(owner, record, &others, absent, &Pointer::root(), ignored);
+        if absent == Absent::Clear {
+            overlay::clear(owner, record, members);
+        }
         wanted
     }
 

@@ -7,8 +7,7 @@ use amend::{Json, Pointer, equal};
 use crate::compare;
 use crate::model::{Entity, Format, IdGrammar, IdRule, Member, Sent, Type};
 use crate::near::near;
-use crate::record::{Form, Record};
-use crate::sound::is_sound;
+use crate::record::Record;
 use crate::trail::Trail;
 use crate::violation::{Code, Violation};
 use crate::violations::Violations;
@@ -316,7 +315,7 @@ fn is_date_time(text: &str) -> bool {
 /// The id of a record as a URL shows it, or why there is none.
 ///
 /// The grammar decides what is safe: percent-encoding would let `..` through.
-pub(crate) fn id(entity: &Entity, record: &Record<'_>) -> Result<String, Violation> {
+pub(crate) fn id<'r>(entity: &Entity, record: &'r Record<'_>) -> Result<&'r str, Violation> {
     let IdRule { member, grammar, maximum } = &entity.id;
     let described = entity.record.member(member);
     let fault = |code: Code, message: String| {
@@ -338,19 +337,15 @@ pub(crate) fn id(entity: &Entity, record: &Record<'_>) -> Result<String, Violati
             let text = number.as_str();
             let digits = text.bytes().all(|b| b.is_ascii_digit()) && text.len() <= 19;
             let holds = id.as_i64().is_some_and(|n| n > 0 && maximum.is_none_or(|most| n <= most));
-            if digits && holds {
-                Ok(text.to_owned())
-            } else {
-                bad("an id of digits only".to_owned())
-            }
+            if digits && holds { Ok(text) } else { bad("an id of digits only".to_owned()) }
         }
         (IdGrammar::Uuid { prefix }, Json::String(text)) => {
             let uuid = text.strip_prefix(prefix.as_str()).is_some_and(is_uuid);
-            if uuid { Ok(text.clone()) } else { bad(format!("`{prefix}` and a UUID")) }
+            if uuid { Ok(text) } else { bad(format!("`{prefix}` and a UUID")) }
         }
         (IdGrammar::Word, Json::String(text)) => {
             if is_word(text) {
-                Ok(text.clone())
+                Ok(text)
             } else {
                 bad("a letter or digit, then up to 63 letters, digits, `_`, `-`".to_owned())
             }
@@ -359,7 +354,7 @@ pub(crate) fn id(entity: &Entity, record: &Record<'_>) -> Result<String, Violati
         (IdGrammar::Word, Json::Number(number)) if takes_integers => {
             let text = number.as_str();
             if text.len() <= 19 && text.bytes().all(|b| b.is_ascii_digit()) {
-                Ok(text.to_owned())
+                Ok(text)
             } else {
                 bad("an id of digits only".to_owned())
             }
@@ -387,12 +382,7 @@ fn is_word(text: &str) -> bool {
 /// The record's own faults that make every plan of it a guess: no id, and
 /// members of the wrong type.
 pub(crate) fn record(entity: &Entity, record: &Record<'_>, found: &mut Violations) {
-    let form = record.form();
-    let sound = match &form {
-        Form::Json(json) => is_sound(entity, &**json),
-        Form::Node(node) => is_sound(entity, *node),
-    };
-    if sound {
+    if record.seen(entity).sound {
         found.extend(id(entity, record).err());
     } else {
         faults(entity, record, found);

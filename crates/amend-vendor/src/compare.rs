@@ -79,11 +79,13 @@ pub fn differences<'e>(
     if one && before.touched().chain(after.touched()).next().is_none() {
         return found;
     }
-    for member in &record.members {
+    let members = if one {
+        record.members.in_order(before.touched().chain(after.touched()))
+    } else {
+        record.members.iter().collect()
+    };
+    for member in members {
         let name = member.name.as_str();
-        if one && !before.touches(name) && !after.touches(name) {
-            continue;
-        }
         let (b, a) = match (before.get(name), after.get(name)) {
             (None, None) => continue,
             (Some(before), Some(after)) if equal(before, after) => continue,

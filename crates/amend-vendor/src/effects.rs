@@ -250,18 +250,20 @@ fn followers<'r>(
         if member.follows.is_empty() && member.sent != Sent::Members {
             continue;
         }
-        let here = path.child(member.name.as_str());
-        let sent = changed.iter().any(|unit| here.contains(unit));
-        let follows = member.follows.iter().any(|name| {
-            let leader = path.child(name.as_str());
-            changed.iter().any(|unit| leader.contains(unit))
-        });
-        if follows && !sent && !member.volatile && value(&member.name).is_some() {
-            found.push(here.clone());
+        let changes = |name: &String| {
+            changed.iter().any(|unit| {
+                let inside = unit.tokens().strip_prefix(path.tokens());
+                inside.and_then(<[String]>::first).is_some_and(|first| first == name)
+            })
+        };
+        let follows = member.follows.iter().any(changes);
+        if follows && !changes(&member.name) && !member.volatile && value(&member.name).is_some() {
+            found.push(path.child(member.name.as_str()));
         }
         if member.sent == Sent::Members
             && let Some(inner) = value(&member.name)
         {
+            let here = path.child(member.name.as_str());
             followers(member, &here, &|name| inner.get(name), changed, found);
         }
     }

@@ -17,6 +17,8 @@
     )
 )]
 
+mod after;
+mod assumptions;
 mod behaviour;
 mod between;
 pub mod bulk;
@@ -25,6 +27,7 @@ mod change;
 mod check;
 mod compare;
 mod effects;
+mod kinds;
 mod listed;
 pub mod lower;
 mod marked;
@@ -37,6 +40,7 @@ mod overlay;
 mod pairs;
 mod plan;
 mod plan_json;
+mod planner;
 mod printable;
 mod record;
 pub mod render;
@@ -47,11 +51,14 @@ mod sound;
 mod spelling;
 mod trail;
 mod undo;
+mod unit_checks;
 mod validate;
 mod vendor;
 mod violation;
 mod violations;
 
+pub use after::After;
+pub use assumptions::Assumption;
 pub use behaviour::{Behaviour, Case, Failure, Lowered, Simulated};
 pub use between::{arrays_at, settled};
 pub use catalogue::{Catalogue, CatalogueError, Field, FieldOption};
@@ -67,7 +74,7 @@ pub use model::{
     Update, Writer,
 };
 pub use near::near;
-pub use plan::{Assumption, Details, Options, Outcome, Plan, Undo, Wire, plan, plan_written};
+pub use plan::{Details, Options, Outcome, Plan, Undo, Wire, plan, plan_written};
 pub use printable::{printable, printable_lines};
 pub use record::{Form, Record, Written};
 pub use request::{Guard, Request, RequestError};

@@ -18,12 +18,24 @@ pub struct MemberList {
 impl MemberList {
     /// The member of this name.
     pub fn named(&self, name: &str) -> Option<&Member> {
+        self.find(name).map(|(_, member)| member)
+    }
+
+    /// The members of these names that there are, each once, in the order of the schema.
+    pub(crate) fn in_order<'n>(&self, names: impl Iterator<Item = &'n str>) -> Vec<&Member> {
+        let mut found: Vec<(usize, &Member)> = names.filter_map(|name| self.find(name)).collect();
+        found.sort_unstable_by_key(|(number, _)| *number);
+        found.dedup_by_key(|(number, _)| *number);
+        found.into_iter().map(|(_, member)| member).collect()
+    }
+
+    fn find(&self, name: &str) -> Option<(usize, &Member)> {
         let mut at = slot(name);
         loop {
             let taken = self.slots.get(at & self.mask()).copied().flatten()?;
             let member = self.list.get(taken)?;
             if member.name == name {
-                return Some(member);
+                return Some((taken, member));
             }
             at = at.wrapping_add(1);
         }

@@ -9,9 +9,11 @@ use std::collections::BTreeMap;
 use amend::Json;
 
 use crate::compare::identity;
+use crate::kinds::Kinds;
 use crate::marked;
 use crate::member_list::MemberList;
 use crate::schema_error::SchemaError;
+use crate::spelling;
 
 /// An entity of a vendor, as `person.schema.json` describes it.
 #[derive(Clone, Debug)]
@@ -31,6 +33,9 @@ pub struct Entity {
     pub rules: BTreeMap<String, Rule>,
     /// The record itself: an object whose members are the record's.
     pub record: Member,
+    /// The members of it in which the text of a number may stand for the number and
+    /// whose types do not rule that out.
+    pub(crate) loose_numbers: Vec<String>,
 }
 
 /// The member that names a record, and what may stand in a URL.
@@ -165,6 +170,8 @@ pub struct Member {
     pub volatile: bool,
     /// The types it may have.
     pub types: Vec<Type>,
+    /// The same, as a set.
+    pub(crate) kinds: Kinds,
     /// The types that the update takes, where they are fewer than a record shows.
     pub takes: Vec<Type>,
     /// The longest text, in UTF-16 units (and so in code points).
@@ -214,6 +221,8 @@ pub struct Member {
     pub numeric_text: bool,
     /// Whether that is so for this value or any inside.
     pub(crate) numeric_text_inside: bool,
+    /// Whether the schema names members, of this value or of any inside.
+    pub(crate) names_inside: bool,
     /// The members whose change makes the vendor set this one anew.
     pub follows: Vec<String>,
     /// What the user can do instead of writing it.
@@ -411,14 +420,17 @@ impl Reader<'_> {
         };
         let rules = rules(entity)?;
         let record = self.member(String::new(), self.schema, 0, "")?;
+        let id = id_rule(entity)?;
+        let loose_numbers = spelling::loose_numbers(&record, &id.member);
         let entity = Entity {
             vendor: text("vendor")?,
             title: text("title")?,
             envelope: entity.get("envelope").and_then(Json::as_str).map(str::to_owned),
-            id: id_rule(entity)?,
+            id,
             update: update(entity)?,
             rules,
             record,
+            loose_numbers,
         };
         known_rules(&entity, &entity.record, "")?;
         Ok(entity)
@@ -485,12 +497,14 @@ impl Reader<'_> {
         };
         let flag = |key: &str| schema.get(key).and_then(Json::as_bool).unwrap_or(false);
         let numeric_text = flag("numericText");
+        let types = words_of_types(schema, "type", place)?;
         Ok(Member {
             name,
             writer: writer(schema, depth, place)?,
             volatile: flag("volatile"),
-            types: types(schema, "type", place)?,
-            takes: types(schema, "takes", place)?,
+            kinds: Kinds::of(&types),
+            types,
+            takes: words_of_types(schema, "takes", place)?,
             max_length: size("maxLength"),
             min_length: size("minLength"),
             max_items: size("maxItems"),
@@ -518,6 +532,8 @@ impl Reader<'_> {
             numeric_text,
             numeric_text_inside: numeric_text
                 || members.iter().chain(items.as_deref()).any(|inner| inner.numeric_text_inside),
+            names_inside: !members.is_empty()
+                || items.as_deref().is_some_and(|item| item.names_inside),
             follows: words(schema, "follows"),
             instead: text("instead"),
             mirrors: text("mirrors"),
@@ -554,7 +570,7 @@ fn writer(schema: &Json, depth: usize, place: &str) -> Result<Writer, SchemaErro
     }
 }
 
-fn types(schema: &Json, key: &str, place: &str) -> Result<Vec<Type>, SchemaError> {
+fn words_of_types(schema: &Json, key: &str, place: &str) -> Result<Vec<Type>, SchemaError> {
     let words = match schema.get(key) {
         None => return Ok(Vec::new()),
         Some(Json::String(word)) => vec![word.as_str()],

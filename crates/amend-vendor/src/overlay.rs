@@ -9,9 +9,14 @@ use crate::listed::Twins;
 use crate::model::{Member, Sent, Writer};
 use crate::record::Record;
 
+/// Members, each with its name.
+pub(crate) type Others<'m> = Vec<(&'m str, &'m Json)>;
+
 /// What a partial value is laid over: a record, or an object of it.
 pub(crate) trait Under {
     fn get(&self, name: &str) -> Option<&Json>;
+    /// The members of `after` that are not equal to those of this.
+    fn differing<'m>(&self, after: &'m Members) -> Others<'m>;
     fn set(&mut self, name: &str, value: Json);
     fn take(&mut self, name: &str);
 }
@@ -19,6 +24,16 @@ pub(crate) trait Under {
 impl Under for Members {
     fn get(&self, name: &str) -> Option<&Json> {
         Self::get(self, name)
+    }
+
+    fn differing<'m>(&self, after: &'m Members) -> Others<'m> {
+        let mut next = self.iter();
+        let differs = |(name, value): &(&str, &Json)| {
+            // Mostly they are in the same order.
+            let before = next.next().filter(|(other, _)| other == name).map(|(_, before)| before);
+            before.or_else(|| self.get(name)).is_none_or(|before| !equal(before, *value))
+        };
+        after.iter().filter(differs).collect()
     }
 
     fn set(&mut self, name: &str, value: Json) {
@@ -33,6 +48,16 @@ impl Under for Members {
 impl Under for Record<'_> {
     fn get(&self, name: &str) -> Option<&Json> {
         Record::get(self, name)
+    }
+
+    fn differing<'m>(&self, after: &'m Members) -> Others<'m> {
+        if let Some(members) = self.as_json().and_then(Json::as_object) {
+            return members.differing(after);
+        }
+        let differs = |(name, value): &(&str, &Json)| {
+            self.get(name).is_none_or(|before| !equal(before, *value))
+        };
+        after.iter().filter(differs).collect()
     }
 
     fn set(&mut self, name: &str, value: Json) {
@@ -55,11 +80,24 @@ pub(crate) fn overlay(
     path: &Pointer,
     ignored: &mut Vec<Pointer>,
 ) {
-    for (name, value) in after {
-        // Most members of most people are the same in both.
-        if record.get(name).is_some_and(|before| equal(before, value)) {
-            continue;
-        }
+    // Most members of most people are the same in both.
+    let others = record.differing(after);
+    lay(owner, record, &others, absent, path, ignored);
+    if absent == Absent::Clear {
+        clear(owner, record, after);
+    }
+}
+
+/// Lays these members over a record.
+pub(crate) fn lay(
+    owner: &Member,
+    record: &mut impl Under,
+    others: &[(&str, &Json)],
+    absent: Absent,
+    path: &Pointer,
+    ignored: &mut Vec<Pointer>,
+) {
+    for (name, value) in others.iter().copied() {
         let path = path.child(name);
         let Some(member) = owner.member(name) else {
             // Unknown members are refused by the comparison, if they differ.
@@ -76,12 +114,14 @@ pub(crate) fn overlay(
         let value = laid(member, before, value, absent, &path, ignored);
         record.set(name, value);
     }
-    if absent == Absent::Clear {
-        let named = owner.members.iter().filter(|m| m.writable() && m.mirrors.is_none());
-        for member in named {
-            if !after.contains(&member.name) {
-                record.take(&member.name);
-            }
+}
+
+/// Clears what a partial record does not have.
+pub(crate) fn clear(owner: &Member, record: &mut impl Under, after: &Members) {
+    let named = owner.members.iter().filter(|m| m.writable() && m.mirrors.is_none());
+    for member in named {
+        if !after.contains(&member.name) {
+            record.take(&member.name);
         }
     }
 }

@@ -2,19 +2,19 @@
 
 use amend::{Json, Pointer};
 
-use crate::plan::{Assumption, Details, Outcome, Plan, Undo};
-use crate::record::Record;
+use crate::assumptions::Assumption;
+use crate::plan::{Details, Outcome, Plan, Undo};
 use crate::request::Request;
 use crate::violation::Violation;
 
-impl<After> Plan<After> {
+impl<'a> Plan<'a> {
     /// The vendor's name.
     pub fn vendor(&self) -> &'static str {
         self.vendor
     }
 
     /// What came of the change.
-    pub fn outcome(&self) -> &Outcome<After> {
+    pub fn outcome(&self) -> &Outcome<'a> {
         &self.outcome
     }
 
@@ -28,7 +28,7 @@ impl<After> Plan<After> {
     }
 
     /// What the plan says, unless it is refused.
-    pub fn details(&self) -> Option<&Details<After>> {
+    pub fn details(&self) -> Option<&Details<'a>> {
         match &self.outcome {
             Outcome::Planned(details) | Outcome::Unchanged(details) => Some(details),
             Outcome::Refused(_) => None,
@@ -44,25 +44,25 @@ impl<After> Plan<After> {
     }
 }
 
-impl Plan {
+impl Plan<'_> {
     /// The plan as JSON.
     pub fn to_json(&self) -> Json {
-        self.json(|details| details.after.clone())
+        self.json(|details| Json::clone(&details.after))
     }
 
     /// The plan as JSON, for whoever needs the plan no more: the predicted record is
-    /// not copied.
+    /// copied no more often than it must be.
     pub fn into_json(mut self) -> Json {
         let after = match &mut self.outcome {
             Outcome::Planned(details) | Outcome::Unchanged(details) => {
-                std::mem::take(&mut details.after)
+                std::mem::take(&mut details.after).into_json()
             }
             Outcome::Refused(_) => Json::Null,
         };
         self.json(|_| after)
     }
 
-    fn json(&self, after: impl FnOnce(&Details) -> Json) -> Json {
+    fn json(&self, after: impl FnOnce(&Details<'_>) -> Json) -> Json {
         let mut members =
             vec![("vendor", Json::from(self.vendor)), ("status", Json::from(self.status()))];
         match &self.outcome {
@@ -76,41 +76,24 @@ impl Plan {
         }
         Json::object(members)
     }
-}
 
-impl Plan<Record<'_>> {
-    /// The same with the predicted record whole, which is made here.
+    /// The same plan, of which nothing is borrowed: it has the predicted record whole.
+    ///
+    /// ```
+    /// use amend_vendor::{Change, Options, Plan, SchemaError, Vendor, plan};
+    ///
+    /// /// Plans a change of a record that nobody holds any longer.
+    /// fn planned(vendor: &Vendor, text: &str, change: &Change) -> Result<Plan<'static>, SchemaError> {
+    ///     let record = text.parse().unwrap_or_default();
+    ///     Ok(plan(vendor, &record, change, &Options::default())?.into_owned())
+    /// }
+    /// ```
     #[must_use]
-    pub fn whole(self) -> Plan {
-        let whole = |details: Box<Details<Record<'_>>>| {
-            let Details {
-                requests,
-                after,
-                changes,
-                ignored,
-                carried,
-                losses,
-                unpredicted,
-                assumptions,
-                lasting,
-                undo,
-            } = *details;
-            Box::new(Details {
-                requests,
-                after: after.to_json(),
-                changes,
-                ignored,
-                carried,
-                losses,
-                unpredicted,
-                assumptions,
-                lasting,
-                undo,
-            })
-        };
+    pub fn into_owned(self) -> Plan<'static> {
+        let owned = |details: Box<Details<'_>>| Box::new(details.into_owned());
         let outcome = match self.outcome {
-            Outcome::Planned(details) => Outcome::Planned(whole(details)),
-            Outcome::Unchanged(details) => Outcome::Unchanged(whole(details)),
+            Outcome::Planned(details) => Outcome::Planned(owned(details)),
+            Outcome::Unchanged(details) => Outcome::Unchanged(owned(details)),
             Outcome::Refused(violations) => Outcome::Refused(violations),
         };
         Plan { vendor: self.vendor, outcome }
@@ -195,7 +178,22 @@ fn request(request: &Request, out: &mut String) {
     object.end();
 }
 
-impl Details<Record<'_>> {
+impl Details<'_> {
+    fn into_owned(self) -> Details<'static> {
+        Details {
+            requests: self.requests,
+            after: self.after.into_owned(),
+            changes: self.changes,
+            ignored: self.ignored,
+            carried: self.carried,
+            losses: self.losses,
+            unpredicted: self.unpredicted,
+            assumptions: self.assumptions,
+            lasting: self.lasting,
+            undo: self.undo,
+        }
+    }
+
     /// What [`Details::to_json`] has.
     fn write(&self, plan: &mut Object<'_>) {
         let paths = |paths: &[Pointer], out: &mut String| {
@@ -249,7 +247,7 @@ impl Undo {
     }
 }
 
-impl<After> Details<After> {
+impl Details<'_> {
     fn to_json(&self, after: Json) -> Vec<(&'static str, Json)> {
         let pointers =
             |list: &[Pointer]| Json::array(list.iter().map(|path| Json::from(path.to_string())));

@@ -12,6 +12,8 @@ use std::sync::OnceLock;
 use amend::value::{Members, Shape};
 use amend::{Json, Node, Pointer, View as _, equal};
 
+use crate::model::Entity;
+use crate::sound::{Seen, look};
 use crate::vendor::Vendor;
 
 /// A record, and what is laid over it.
@@ -36,6 +38,8 @@ pub struct Record<'a> {
     over: Members,
     /// Members of the base that are not there; what is in `over` too stands behind.
     gone: BTreeSet<String>,
+    /// What was seen of the base, if it was looked at.
+    seen: Option<Seen>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -137,7 +141,7 @@ impl<'a> Record<'a> {
     }
 
     fn over(base: Base<'a>) -> Self {
-        Self { base, over: Members::new(), gone: BTreeSet::new() }
+        Self { base, over: Members::new(), gone: BTreeSet::new(), seen: None }
     }
 
     /// The member of this name.
@@ -243,6 +247,47 @@ impl<'a> Record<'a> {
         }
     }
 
+    /// The same, looked at: what is seen of it is known from here on.
+    pub(crate) fn looked_at(self, entity: &Entity) -> Self {
+        let seen = Some(self.seen(entity));
+        Self { seen, ..self }
+    }
+
+    /// What is seen of it.
+    pub(crate) fn seen(&self, entity: &Entity) -> Seen {
+        if let Some(seen) = self.seen.filter(|_| self.is_bare()) {
+            return seen;
+        }
+        match self.form() {
+            Form::Json(json) => look(entity, &*json),
+            Form::Node(node) => look(entity, node),
+        }
+    }
+
+    /// Whether it has no fault of types, and every name in it that ignoring case is one
+    /// of the schema's is spelled as that. `false` says that one has to look. In a plan
+    /// it is known: nothing is looked at again.
+    ///
+    /// ```
+    /// use amend_vendor::{Record, SchemaError, Vendor};
+    ///
+    /// /// Whether two members can be the same one to a vendor that ignores case.
+    /// fn may_be_ambiguous(vendor: &Vendor, record: &Record<'_>) -> Result<bool, SchemaError> {
+    ///     Ok(!record.is_spelled(vendor.entity()?))
+    /// }
+    /// ```
+    pub fn is_spelled(&self, entity: &Entity) -> bool {
+        self.seen(entity).spelled
+    }
+
+    /// The whole record, if it is there in memory.
+    pub(crate) fn as_json(&self) -> Option<&'a Json> {
+        match self.base {
+            Base::Json(json) if self.is_bare() => Some(json),
+            _ => None,
+        }
+    }
+
     /// Whether nothing is laid over the base.
     fn is_bare(&self) -> bool {
         self.over.is_empty() && self.gone.is_empty()
@@ -331,6 +376,24 @@ impl<'a> Record<'a> {
         self.is_of(other) && !self.touches(name) && !other.touches(name)
     }
 
+    /// The names of the members that may be other ones than those of `other`: where both
+    /// are one record, of those that were touched.
+    ///
+    /// ```
+    /// use amend::Json;
+    /// use amend_vendor::Record;
+    ///
+    /// let json = r#"{"id": 1, "name": "Ada"}"#.parse()?;
+    /// let record = Record::of(&json);
+    /// let mut wanted = record.clone();
+    /// wanted.insert("name", Json::from("Grace"));
+    /// assert_eq!(wanted.names_beside(&record), ["name"]);
+    /// # Ok::<(), amend::error::ReadError>(())
+    /// ```
+    pub fn names_beside(&self, other: &Record<'_>) -> Vec<&str> {
+        if self.is_of(other) && other.is_bare() { self.touched().collect() } else { self.names() }
+    }
+
     /// Whether something was laid over the member of this name, or it was taken out.
     pub(crate) fn touches(&self, name: &str) -> bool {
         self.over.contains(name) || self.gone.contains(name)
@@ -344,20 +407,20 @@ impl<'a> Record<'a> {
     /// What `other` is, laid over this base.
     pub(crate) fn rebased(&self, other: Record<'_>) -> Self {
         if self.is_of(&other) {
-            return Self { base: self.base, over: other.over, gone: other.gone };
+            return Self { base: self.base, over: other.over, gone: other.gone, seen: self.seen };
         }
         let Some(over) = other.to_json().as_object().cloned() else {
             return self.clone();
         };
         let base = Self::over(self.base);
         let gone = base.names().into_iter().map(str::to_owned).collect();
-        Self { base: self.base, over, gone }
+        Self { base: self.base, over, gone, seen: self.seen }
     }
 
     /// The record with the members of another value, of which those are laid over it
     /// that are not equal. Their order is that of the record.
     pub(crate) fn becoming(&self, other: Json) -> Self {
-        let mut these = Self::over(self.base);
+        let mut these = Self { seen: self.seen, ..Self::over(self.base) };
         let Json::Object(members) = other else {
             return self.rebased(Record::of(&other));
         };

@@ -33,7 +33,7 @@ impl Simulated<'_> {
     pub fn route(&self, request: &Request, method: &str, below: &str) -> Result<(), Failure> {
         let id = check::id(self.entity, self.record)
             .map_err(|violation| self.fail(400, violation.message()))?;
-        let path = format!("{}{below}", self.entity.update.path.replace("{id}", &id));
+        let path = format!("{}{below}", self.entity.update.path.replace("{id}", id));
         // A base URL may bring a path of its own in front.
         if !request.path().ends_with(&path) {
             return Err(self.fail(404, "the URL is not that of this person"));

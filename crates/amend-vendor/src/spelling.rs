@@ -97,12 +97,12 @@ fn is_coerced<'v, V: View<'v>>(member: &Member, value: V) -> bool {
 /// Whether [`respelled`] leaves a value as it is: no name of the schema's is spelled
 /// otherwise.
 pub(crate) fn is_spelled<'v, V: View<'v>>(member: &Member, value: V) -> bool {
+    if !member.names_inside {
+        return true;
+    }
     match value.shape() {
         Shape::Object(mut members) if !member.members.is_empty() => {
-            members.all(|(name, value)| match member.member(&name) {
-                Some(inner) => is_spelled(inner, value),
-                None => find(member, &name, true).is_none(),
-            })
+            members.all(|(name, value)| is_member_spelled(member, &name, value))
         }
         Shape::Object(mut entries) => member
             .items
@@ -116,11 +116,57 @@ pub(crate) fn is_spelled<'v, V: View<'v>>(member: &Member, value: V) -> bool {
     }
 }
 
+/// The same for a wanted record, of which `others` are the members that the record does
+/// not have: where the record's own names are the schema's, so are those of all that is
+/// equal to it.
+pub(crate) fn is_record_spelled<'v, 'o, V: View<'v>>(
+    entity: &Entity,
+    wanted: V,
+    record: &Record<'_>,
+    others: impl IntoIterator<Item = (&'o str, &'o Json)>,
+) -> bool {
+    let owner = &entity.record;
+    if record.is_spelled(entity) {
+        others.into_iter().all(|(name, value)| is_member_spelled(owner, name, value))
+    } else {
+        is_spelled(owner, wanted)
+    }
+}
+
+/// The same for one member of an object.
+fn is_member_spelled<'v, V: View<'v>>(owner: &Member, name: &str, value: V) -> bool {
+    match owner.member(name) {
+        Some(inner) => is_spelled(inner, value),
+        None => find(owner, name, true).is_none(),
+    }
+}
+
+/// The members of a record in which [`coerce_all`] may find something to do although
+/// the record has no fault: those whose types are not looked at, and those that have
+/// none.
+pub(crate) fn loose_numbers(record: &Member, id: &str) -> Vec<String> {
+    fn untyped(member: &Member) -> bool {
+        (member.numeric_text && member.types.is_empty())
+            || member.members.iter().chain(member.items.as_deref()).any(untyped)
+    }
+    let inside = |member: &Member| {
+        member.members.iter().chain(member.items.as_deref()).any(|inner| inner.numeric_text_inside)
+    };
+    let loose = record.members.iter().filter(|member| {
+        untyped(member)
+            || !member.writable() && inside(member)
+            || member.name == id && member.numeric_text_inside
+    });
+    loose.map(|member| member.name.clone()).collect()
+}
+
 /// Writes the text of a number as the number where the schema has a number and says
-/// that the vendor takes either.
+/// that the vendor takes either. What is laid over has to be a record without faults.
 pub(crate) fn coerce_all(entity: &Entity, record: &mut Record<'_>) {
-    let members = entity.record.members.iter().filter(|member| member.numeric_text_inside);
-    for member in members {
+    let mut names: Vec<String> = record.touched().map(str::to_owned).collect();
+    names.extend(entity.loose_numbers.iter().cloned());
+    let members = names.iter().filter_map(|name| entity.record.member(name));
+    for member in members.filter(|member| member.numeric_text_inside) {
         let coerced = match record.shown(&member.name) {
             None => true,
             Some(Form::Json(json)) => is_coerced(member, &*json),
@@ -161,5 +207,72 @@ fn coerce(member: &Member, value: &mut Json) {
             }
         }
         _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use amend::Json;
+
+    use super::{coerce, coerce_all};
+    use crate::model::Entity;
+    use crate::record::Record;
+    use crate::sound::look;
+
+    const SCHEMA: &str = r#"{
+        "entity": {
+            "vendor": "v", "title": "V", "id": {"member": "id", "grammar": "word"},
+            "update": {"method": "PUT", "base": "", "path": "/{id}", "headers": {}, "status": 200, "rules": []},
+            "rules": {}
+        },
+        "properties": {
+            "id": {"writer": "server", "type": ["string", "integer"], "numericText": true},
+            "typed": {"writer": "client", "type": "integer", "numericText": true},
+            "either": {"writer": "client", "type": ["string", "integer"], "numericText": true},
+            "untyped": {"writer": "client", "numericText": true},
+            "shown": {"writer": "server", "type": "integer", "numericText": true},
+            "list": {"writer": "client", "type": "array", "sent": "whole", "items": {
+                "properties": {
+                    "a": {"type": "integer", "numericText": true},
+                    "b": {"numericText": true},
+                    "c": {"writer": "server", "type": "integer", "numericText": true}
+                }
+            }},
+            "names": {"writer": "client", "sent": "dictionary", "additionalProperties": {"type": "integer", "numericText": true}},
+            "other": {"writer": "server", "type": "object", "properties": {"a": {"type": "integer", "numericText": true}}}
+        }
+    }"#;
+
+    /// In a record without faults nothing is left as text by looking at those members
+    /// only that may hold one.
+    #[test]
+    fn the_text_of_a_number_is_found_wherever_it_may_stand() {
+        let entity = Entity::read(&SCHEMA.parse().unwrap()).unwrap();
+        let scalars = ["null", "5", "\"5\"", "\"x\""];
+        let mut values: Vec<String> = scalars.map(str::to_owned).to_vec();
+        for scalar in scalars {
+            for name in ["a", "b", "c", "d"] {
+                let object = format!(r#"{{"{name}":{scalar}}}"#);
+                values.extend([format!("[{object}]"), object]);
+            }
+        }
+        let mut coerced = 0;
+        for member in &entity.record.members {
+            for value in &values {
+                let json: Json = format!(r#"{{"{}":{value}}}"#, member.name).parse().unwrap();
+                if !look(&entity, &json).sound {
+                    continue;
+                }
+                let mut record = Record::of(&json);
+                coerce_all(&entity, &mut record);
+                let mut expected = json.clone();
+                if let Some(value) = expected.as_object_mut().unwrap().get_mut(&member.name) {
+                    coerce(member, value);
+                }
+                assert_eq!(record.to_json().to_string(), expected.to_string());
+                coerced += usize::from(expected.to_string() != json.to_string());
+            }
+        }
+        assert_eq!(coerced, 3, "what has no type, and what only the vendor writes");
     }
 }

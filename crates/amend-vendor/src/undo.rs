@@ -5,19 +5,20 @@ use amend::{Json, Pointer};
 
 use crate::compare::{self, Unit};
 use crate::model::{Sent, Writer};
-use crate::plan::{Details, Options, Planner, Undo};
+use crate::plan::{Details, Options, Undo};
+use crate::planner::Planner;
 use crate::record::Record;
 use crate::violation::Violation;
 use crate::violations::Violations;
 
 /// Plans from the predicted record back to the record. What cannot be said is
 /// left out of it, and listed.
-pub(crate) fn undo(planner: &Planner<'_>, details: &Details<Record<'_>>) -> Undo {
+pub(crate) fn undo(planner: &Planner<'_, '_>, details: &Details<'_>) -> Undo {
     // The way back may lose what the way there gave, and leans on what it leaned on.
     let options =
         Options { undo: false, strict: false, accept_losses: true, ..planner.options.clone() };
-    let after = details.after.whole();
-    let predicted = Record::of(&after);
+    let after = &*details.after;
+    let predicted = Record::of(after);
     let back = Planner { predicted: true, record: &predicted, options: &options, ..*planner };
     let mut wanted = planner.record.to_json();
     let mut irreversible: Vec<(Pointer, String)> = details.lasting.clone();
@@ -65,12 +66,15 @@ pub(crate) fn undo(planner: &Planner<'_>, details: &Details<Record<'_>>) -> Undo
                     (loss.path.clone(), why.to_owned())
                 }));
                 irreversible.sort_by_cached_key(|(path, _)| path.to_string());
-                return Undo { plan: Box::new(back.plan(details).whole()), irreversible };
+                return Undo { plan: Box::new(back.plan(details).into_owned()), irreversible };
             }
             Err(violations) => {
-                let given_up = give_up(&mut wanted, &after, &parts, &violations);
+                let given_up = give_up(&mut wanted, after, &parts, &violations);
                 if given_up.is_empty() {
-                    return Undo { plan: Box::new(back.refused(violations).whole()), irreversible };
+                    return Undo {
+                        plan: Box::new(back.refused(violations).into_owned()),
+                        irreversible,
+                    };
                 }
                 irreversible.extend(given_up);
             }

@@ -29,9 +29,9 @@ use amend_vendor::{
 /// use amend_allo::ALLO;
 /// use amend_vendor::{Change, Options, plan};
 ///
-/// let record = r#"{"id": "per-abc123", "company": {"id": "com-xyz789", "name": "Acme Corp"}}"#;
+/// let record = r#"{"id": "per-abc123", "company": {"id": "com-xyz789", "name": "Acme Corp"}}"#.parse()?;
 /// let change = Change::MergePatch(r#"{"company": null}"#.parse()?);
-/// let plan = plan(&ALLO, &record.parse()?, &change, &Options::default())?;
+/// let plan = plan(&ALLO, &record, &change, &Options::default())?;
 /// let request = &plan.details().ok_or("refused")?.requests[0];
 /// assert_eq!(request.method(), "PUT");
 /// assert_eq!(request.path(), "/v2/api/crm/people/per-abc123");

@@ -18,7 +18,7 @@ fn person(id: u32) -> Json {
     ))
 }
 
-fn planned(record: &Json, change: &str) -> Plan {
+fn planned<'r>(record: &'r Json, change: &str) -> Plan<'r> {
     let change = Change::MergePatch(json(change));
     plan(&COPPER, record, &change, &Options::default()).unwrap()
 }
@@ -60,10 +60,11 @@ fn its_effect_on_each_person_is_that_of_the_plan() {
         r#"{"custom_fields": [{"custom_field_definition_id": 2, "value": 3}]}"#,
         r#"{"address": {"city": "Ghent"}}"#,
     ];
-    let cases: Vec<(Json, Plan)> = (1..=10)
+    let cases: Vec<(Json, Plan<'static>)> = (1..=10)
         .map(|id| {
             let record = person(id);
             let plan = planned(&record, changes[id as usize % changes.len()]);
+            let plan = plan.into_owned();
             (record, plan)
         })
         .collect();

@@ -168,7 +168,7 @@ impl Model {
     }
 
     /// What goes is listed, and whether it was asked for.
-    fn losses(self, group: usize, id: &str, details: &amend_vendor::Details) {
+    fn losses(self, group: usize, id: &str, details: &amend_vendor::Details<'_>) {
         let stays = if self.left(group) { Vec::new() } else { self.wants(group) };
         let held = if self.holds(group) { vec!["a", "b"] } else { Vec::new() };
         for name in ["a", "b"] {
@@ -182,7 +182,7 @@ impl Model {
     }
 
     /// The way back gives the record, or lists what does not come back.
-    fn undone(self, record: &Json, details: &amend_vendor::Details) {
+    fn undone(self, record: &Json, details: &amend_vendor::Details<'_>) {
         let undo = details.undo.as_ref().expect("an undo was asked for");
         let back = undo.plan.details().expect("the way back is planned");
         assert_eq!(ids(&back.after), ids(record), "{self:?}");

@@ -16,17 +16,23 @@ const NEWER: &str = "Leadstatus";
 /// apart, and texts that are null, which a whole record never shows.
 pub(crate) fn check(entity: &Entity, record: &Record<'_>, found: &mut Violations) {
     let (root, owner) = (Pointer::root(), &entity.record);
-    match record.form() {
-        Form::Json(json) => namesakes(entity, owner, &*json, &Trail::Start(&root), found),
-        Form::Node(node) => namesakes(entity, owner, node, &Trail::Start(&root), found),
+    let form = record.form();
+    if !record.is_spelled(entity) {
+        match &form {
+            Form::Json(json) => namesakes(entity, owner, &**json, &Trail::Start(&root), found),
+            Form::Node(node) => namesakes(entity, owner, *node, &Trail::Start(&root), found),
+        }
     }
-    let source = cite(entity, SELECT);
-    for member in nulls(entity, record) {
+    let nulls = match &form {
+        Form::Json(json) => nulls(entity, &**json),
+        Form::Node(node) => nulls(entity, *node),
+    };
+    for member in nulls {
         found.push(Violation::new(
             Code::PartialRecord,
             Pointer::from_tokens([member.name.as_str()]),
             "expected a text, which may be empty, found null: the record was read with `$select`; read it whole",
-            source.clone(),
+            cite(entity, SELECT),
         ));
     }
 }
@@ -56,7 +62,11 @@ pub(crate) fn check_wanted(
         }
     }
     let texts = || entity.record.members.iter().filter(|member| is_text(member)).count();
-    let nulls = nulls(entity, wanted).count();
+    // The record itself has none: it would have been refused.
+    let named = wanted.names_beside(record).into_iter();
+    let null = |name: &str| wanted.shown(name).is_some_and(|value| value.is_null());
+    let nulls = named.filter(|name| entity.record.member(name).is_some_and(is_text) && null(name));
+    let nulls = nulls.count();
     if nulls == 0 || nulls <= texts() / 2 {
         return Vec::new();
     }
@@ -93,9 +103,13 @@ pub(crate) fn mirrored(record: &Record<'_>, name: &str) -> bool {
 }
 
 /// The texts of the record itself that are null.
-fn nulls<'e>(entity: &'e Entity, record: &Record<'_>) -> impl Iterator<Item = &'e Member> {
-    let texts = entity.record.members.iter().filter(|member| is_text(member));
-    texts.filter(|member| record.shown(&member.name).is_some_and(|value| value.is_null()))
+fn nulls<'e, 'v, V: View<'v>>(entity: &'e Entity, record: V) -> Vec<&'e Member> {
+    let Shape::Object(members) = record.shape() else {
+        return Vec::new();
+    };
+    let null = members.filter(|(_, value)| matches!(value.shape(), Shape::Null));
+    let known = null.filter_map(|(name, _)| entity.record.member(&name));
+    known.filter(|member| is_text(member)).collect()
 }
 
 fn is_text(member: &Member) -> bool {

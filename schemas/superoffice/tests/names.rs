@@ -10,7 +10,7 @@ fn record() -> Json {
     include_str!("cases/records/person.json").parse().unwrap()
 }
 
-fn planned(record: &Json, path: &str, value: Json) -> Plan {
+fn planned<'r>(record: &'r Json, path: &str, value: Json) -> Plan<'r> {
     let operation =
         Json::object([("op", Json::from("replace")), ("path", Json::from(path)), ("value", value)]);
     let text = Json::array([operation]).to_string();

@@ -158,7 +158,7 @@ fn the_documented_updates_come_out_of_plan() {
         // Both forms have the same effect.
         let (_, by_example) =
             SUPEROFFICE.simulate(&record, &[patch_request(&record, &body)]).unwrap();
-        let same = Change::To(details.after.clone());
+        let same = Change::To(details.after.clone().into_json());
         let again = plan(&SUPEROFFICE, &by_example, &same, &Options::default()).unwrap();
         assert_eq!(again.status(), "unchanged", "{what}: {}", again.to_json());
     }

@@ -225,7 +225,7 @@ impl Plans<'_> {
             let plan =
                 plan_written(self.vendor, &record, to, self.options).map_err(|e| schema(&e))?;
             let shows =
-                |plan: &Plan<_>| self.values == Values::Hidden || plan.violations().is_empty();
+                |plan: &Plan<'_>| self.values == Values::Hidden || plan.violations().is_empty();
             if let Some(plan) = plan.filter(shows) {
                 let requests = plan.details().map_or(0, |details| details.requests.len());
                 if counted(head, plan.outcome(), part) {
@@ -324,7 +324,13 @@ impl Plans<'_> {
 
     /// Adds the row of a plan, if there is to be a report. Of a person who did not
     /// change, a comparison of snapshots says nothing.
-    fn row(&self, head: &Head, record: &Json, plan: &Plan, part: &mut Part) -> Result<(), Failure> {
+    fn row(
+        &self,
+        head: &Head,
+        record: &Json,
+        plan: &Plan<'_>,
+        part: &mut Part,
+    ) -> Result<(), Failure> {
         let (Some(full), Some(rows)) = (&self.report, &mut part.rows) else { return Ok(()) };
         if matches!((plan.outcome(), head), (Outcome::Unchanged(_), Head::Key(..))) {
             return Ok(());
@@ -348,7 +354,7 @@ impl Plans<'_> {
 }
 
 /// Counts a plan, and says whether it is told.
-fn counted<After>(head: &Head, outcome: &Outcome<After>, part: &mut Part) -> bool {
+fn counted(head: &Head, outcome: &Outcome<'_>, part: &mut Part) -> bool {
     match outcome {
         Outcome::Planned(_) => part.tally.planned += 1,
         Outcome::Unchanged(_) => {

@@ -28,7 +28,7 @@ impl Row {
         label: &str,
         vendor: &'static Vendor,
         record: &Json,
-        plan: &Plan,
+        plan: &Plan<'_>,
         values: Values,
         full: bool,
     ) -> Result<Self, Failure> {
@@ -66,7 +66,7 @@ impl Row {
 }
 
 /// What a plan adds to the figures: persons are counted, not reasons or places.
-fn counted(plan: &Plan) -> Tally {
+fn counted(plan: &Plan<'_>) -> Tally {
     let mut tally = Tally::default();
     match plan.outcome() {
         Outcome::Planned(details) => {
@@ -108,7 +108,7 @@ fn refused(label: &str, violations: &[Violation], values: Values) -> String {
     person(label, "refused", [0, 0, 0], &more)
 }
 
-fn planned(label: &str, details: &Details, changes: &Changes, values: Values) -> String {
+fn planned(label: &str, details: &Details<'_>, changes: &Changes, values: Values) -> String {
     let counts = [details.requests.len(), changes.count(), details.losses.len()]
         .map(|count| u64::try_from(count).unwrap_or(u64::MAX));
     let mut more = String::new();

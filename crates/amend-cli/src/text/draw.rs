@@ -54,13 +54,13 @@ impl Changes {
     pub(crate) fn of_plan(
         vendor: &'static Vendor,
         record: &Json,
-        details: &Details,
+        details: &Details<'_>,
         values: Values,
     ) -> Result<Self, Failure> {
         let entity = registry::entity(vendor)?;
         let by_identity = |place: &Pointer| arrays_at(entity, place);
         let options = DiffOptions { arrays_at: Some(&by_identity), ..DiffOptions::default() };
-        let patch = diff_with(record, &details.after, &options);
+        let patch = diff_with(record, &*details.after, &options);
         Ok(Self::of(&Tree::new(record.clone(), &patch)?, values))
     }
 

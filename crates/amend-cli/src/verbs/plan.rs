@@ -220,7 +220,7 @@ pub(crate) fn run(
 /// The report of one person, under its id, or the name of its file.
 fn report(
     path: &Path,
-    plan: &Plan,
+    plan: &Plan<'_>,
     answer: &Json,
     args: &Args,
     settings: &Settings,
@@ -239,7 +239,7 @@ fn report(
 }
 
 fn print(
-    plan: Plan,
+    plan: Plan<'_>,
     answer: &Json,
     args: &Args,
     settings: &Settings,
@@ -291,7 +291,7 @@ fn exported(
 }
 
 /// The plan; the values behind violations only for those who ask.
-pub(crate) fn to_json(plan: Plan, values: Values) -> Json {
+pub(crate) fn to_json(plan: Plan<'_>, values: Values) -> Json {
     if values == Values::Hidden || plan.violations().is_empty() {
         return plan.into_json();
     }

@@ -14,7 +14,7 @@ use crate::text::{Changes, path};
 
 /// The plan of a change of what the vendor answered.
 pub(crate) fn text(
-    plan: &Plan,
+    plan: &Plan<'_>,
     answer: &Json,
     files: &Files<'_>,
     settings: &Settings,
@@ -45,7 +45,7 @@ fn counted(count: usize, what: &str) -> String {
 }
 
 /// Every reason for a refusal, a line each.
-pub(crate) fn reasons(plan: &Plan, values: Values) -> String {
+pub(crate) fn reasons(plan: &Plan<'_>, values: Values) -> String {
     let lines: Vec<String> = plan
         .violations()
         .iter()
@@ -69,7 +69,7 @@ pub(crate) fn reasons(plan: &Plan, values: Values) -> String {
     lines.join("\n")
 }
 
-fn planned(vendor: &str, details: &Details, changes: &Changes, look: Look) -> String {
+fn planned(vendor: &str, details: &Details<'_>, changes: &Changes, look: Look) -> String {
     let count = details.requests.len();
     let order = if count == 1 { "" } else { ", in this order, not atomic together" };
     let title = format!("{vendor}: {}", counted(count, "request"));

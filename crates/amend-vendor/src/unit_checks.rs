@@ -1,0 +1,139 @@
+//! What a change is refused for before it is lowered.
+
+use std::collections::HashSet;
+
+use amend::{Json, Pointer};
+
+use crate::behaviour::Case;
+use crate::check::{self, Depth};
+use crate::compare::Unit;
+use crate::lower;
+use crate::model::{Sent, Type, Writer};
+use crate::planner::Planner;
+use crate::violation::{Code, Violation};
+use crate::violations::Violations;
+
+impl Planner<'_, '_> {
+    /// Names that the schema does not know, and keys that stand twice.
+    pub(crate) fn strangers(
+        &self,
+        unknown: &[Pointer],
+        ambiguous: &[Pointer],
+        violations: &mut Violations,
+    ) {
+        if unknown.is_empty() && ambiguous.is_empty() {
+            return;
+        }
+        let source = self.entity.source(&self.entity.update.rules);
+        let told = violations.iter().filter(|v| v.code() == Code::UnknownField);
+        let mut told: HashSet<Pointer> = told.map(|v| v.path().clone()).collect();
+        for path in unknown {
+            let around = (0..=path.tokens().len())
+                .map(|tokens| Pointer::from_tokens(path.tokens().iter().take(tokens)));
+            if around.into_iter().any(|above| told.contains(&above)) {
+                continue;
+            }
+            told.insert(path.clone());
+            let owner = path.split_last().map_or(&self.entity.record, |(above, _)| {
+                above.tokens().iter().fold(&self.entity.record, |member, token| {
+                    member.member(token).unwrap_or(member.item())
+                })
+            });
+            let name = path.tokens().last().map_or("", String::as_str);
+            let message = check::unknown(name, owner);
+            violations.push(Violation::new(
+                Code::UnknownField,
+                path.clone(),
+                message,
+                source.clone(),
+            ));
+        }
+        for path in ambiguous {
+            violations.push(Violation::new(
+                Code::BadCustomValue,
+                path.clone(),
+                "expected each custom field once, found one again",
+                source.clone(),
+            ));
+        }
+    }
+
+    /// The value that is set by its rules, or whether it may be cleared; then what the
+    /// vendor's code holds against it.
+    pub(crate) fn check_unit(&self, case: &Case<'_>, unit: &Unit<'_>, violations: &mut Violations) {
+        let member = lower::value_member(unit);
+        match &unit.after {
+            Some(after) => {
+                let path = match unit.top.value.as_deref() {
+                    Some(value) if !unit.key.is_empty() => &unit.path.child(value),
+                    _ => &unit.path,
+                };
+                let rules = if member.rules.is_empty() { &unit.top.rules } else { &member.rules };
+                check::value(
+                    self.entity,
+                    member,
+                    rules,
+                    after,
+                    path,
+                    Depth::Everything,
+                    violations,
+                );
+                if let (Sent::Keyed, [key]) = (unit.top.sent, unit.key.as_slice()) {
+                    self.check_key(unit, key, violations);
+                }
+            }
+            None => {
+                if let Err(fault) = lower::cleared(case, unit)
+                    && unit.top.writer == Writer::Client
+                {
+                    violations.push(fault);
+                }
+            }
+        }
+        self.check_whole(unit, violations);
+        self.vendor.behaviour().check_unit(case, unit, violations);
+    }
+
+    /// The key of a value that is set goes out with it.
+    fn check_key(&self, unit: &Unit<'_>, key: &Json, violations: &mut Violations) {
+        let name = unit.top.identity.as_deref().unwrap_or_default();
+        if let Some(member) = unit.top.item().member(name) {
+            let path = unit.path.child(name);
+            let rules = &unit.top.rules;
+            check::value(self.entity, member, rules, key, &path, Depth::Everything, violations);
+        }
+    }
+
+    /// A list is replaced whole: a record that should show it and does not would
+    /// have elements go that nobody has seen.
+    fn check_whole(&self, unit: &Unit<'_>, violations: &mut Violations) {
+        let name = &unit.top.name;
+        if unit.top.types.contains(&Type::Array)
+            && self.entity.record.required.contains(name)
+            && self.record.get(name).is_none()
+        {
+            violations.push(Violation::new(
+                Code::PartialRecord,
+                unit.path.clone(),
+                format!("expected a whole record, found one without `{name}`, which a list would replace unseen"),
+                self.entity.source(&unit.top.rules),
+            ));
+        }
+    }
+
+    /// The vendor keeps the elements of such a list, whatever a client sends.
+    pub(crate) fn kept_by_vendor(&self, unit: &Unit<'_>) -> Violation {
+        let found = match (&unit.before, &unit.after) {
+            (Some(_), None) => "one taken out",
+            (Some(_), Some(_)) => "others",
+            _ => "one more",
+        };
+        let mut message = format!("expected the elements that the vendor has, found {found}");
+        if let Some(instead) = &unit.member.instead {
+            message = format!("{message}: {instead}");
+        }
+        let rules = if unit.member.rules.is_empty() { &unit.top.rules } else { &unit.member.rules };
+        let source = self.entity.source(rules);
+        Violation::new(Code::NotExpressible, unit.path.clone(), message, source)
+    }
+}
