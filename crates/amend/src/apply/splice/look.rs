@@ -30,7 +30,8 @@ impl<'t> Tree<'t> {
             Value::Laid(id) => match self.body(id) {
                 Body::Array(array) => Look::Array(self, array),
                 Body::Object(object) => Look::Object(self, object),
-                Body::Free => Look::Nothing,
+                // Whoever looks has widened all before.
+                Body::Small(_) | Body::Free => Look::Nothing,
             },
         }
     }

@@ -141,7 +141,8 @@ fn short(bytes: usize) -> u32 {
 }
 
 impl Measures {
-    pub(super) fn of(tree: &Tree<'_>) -> Self {
+    pub(super) fn of(tree: &mut Tree<'_>) -> Self {
+        tree.widen_all();
         let (document, patch) = (Table::of(&tree.document), Table::of(&tree.patch));
         let mut measures = Self { document, patch, laid: Vec::new() };
         measures.laid.resize_with(tree.laid_len(), Inside::default);
@@ -182,7 +183,7 @@ impl Measures {
                     inside.add(Size { bytes: bytes + name_bytes(&name), depth });
                 }
             }
-            Body::Free => {}
+            Body::Small(_) | Body::Free => {}
         }
         if let Some(before) = self.laid.get_mut(id as usize) {
             inside.above = before.above;
