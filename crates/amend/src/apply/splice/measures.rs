@@ -141,8 +141,7 @@ fn short(bytes: usize) -> u32 {
 }
 
 impl Measures {
-    pub(super) fn of(tree: &mut Tree<'_>) -> Self {
-        tree.widen_all();
+    pub(super) fn of(tree: &Tree<'_>) -> Self {
         let (document, patch) = (Table::of(&tree.document), Table::of(&tree.patch));
         let mut measures = Self { document, patch, laid: Vec::new() };
         measures.laid.resize_with(tree.laid_len(), Inside::default);
@@ -172,7 +171,11 @@ impl Measures {
     /// Measures a container whose inner ones are measured.
     fn first(&mut self, tree: &Tree<'_>, id: u32) {
         let mut inside = Inside::default();
-        match tree.body(id) {
+        let body = match tree.body(id) {
+            Body::Small(small) => &small.widened(&tree.tape(small.base)),
+            body => body,
+        };
+        match body {
             Body::Array(array) => {
                 let tape = tree.tape(array.base);
                 array.all(&tape).for_each(|value| inside.add(self.size(tree, value)));

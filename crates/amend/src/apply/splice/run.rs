@@ -54,7 +54,6 @@ impl<'t, 'o> Run<'t, 'o> {
         for (index, at) in patch.elements(0).enumerate() {
             let operation = Operation::read(&patch, at, self.options).ok_or(Stop::Unknown)?;
             if self.operation(&operation).is_none() {
-                self.tree.widen_all();
                 let error = self.explain(index, &operation);
                 return Err(error.map_or(Stop::Unknown, Stop::Fault));
             }
@@ -222,8 +221,6 @@ impl<'t, 'o> Run<'t, 'o> {
 
     /// RFC 6902 §4.5.
     fn copy(&mut self, from: &Path<'t>, path: &Path<'t>) -> Option<()> {
-        // Copies share what is in them.
-        self.tree.widen_all();
         let slot = self.find(from)?;
         let value = self.tree.value(slot)?;
         let room = self.options.limits.growth - self.grown;

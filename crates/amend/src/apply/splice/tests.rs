@@ -133,12 +133,12 @@ proptest! {
             (Document::parse(&source).unwrap(), Document::parse(&patch).unwrap());
         let mut tree = Tree::over(&document, &patch);
         if early {
-            tree.measures = Some(Box::new(Measures::of(&mut tree)));
+            tree.measures = Some(Box::new(Measures::of(&tree)));
         }
         let mut run = Run::new(tree, &options);
         if run.all().is_ok() {
             let measures = run.tree.measures.take();
-            let measures = measures.unwrap_or_else(|| Box::new(Measures::of(&mut run.tree)));
+            let measures = measures.unwrap_or_else(|| Box::new(Measures::of(&run.tree)));
             let known = measures.size(&run.tree, run.tree.root);
             let result = run.into_text().parse::<Json>().unwrap();
             prop_assert_eq!(known, Size::of(&result, usize::MAX, usize::MAX), "{}", source);

@@ -34,8 +34,6 @@ pub(super) struct Tree<'t> {
     pub(super) measures: Option<Box<Measures>>,
     /// How many bytes of values were looked through for that.
     pub(super) looked: usize,
-    /// Whether all containers are such in which anything may be different.
-    widened: bool,
 }
 
 #[derive(Debug)]
@@ -73,7 +71,6 @@ impl<'t> Tree<'t> {
             laid: Vec::new(),
             measures: None,
             looked: 0,
-            widened: false,
         }
     }
 
@@ -172,14 +169,6 @@ impl<'t> Tree<'t> {
         }
     }
 
-    /// The same of all, from now on.
-    #[expect(clippy::cast_possible_truncation, reason = "there are fewer than values")]
-    pub(super) fn widen_all(&mut self) {
-        if !std::mem::replace(&mut self.widened, true) {
-            (0..self.laid.len() as u32).for_each(|id| self.widen(id));
-        }
-    }
-
     /// What changes in a container: a value, and the bytes of its name.
     fn changed(&mut self, id: u32, before: Option<(Value, usize)>, after: Option<(Value, usize)>) {
         let Some(mut measures) = self.measures.take() else { return };
@@ -233,7 +222,7 @@ impl<'t> Tree<'t> {
                 if !matches!(tape.kind(spot.at()), Kind::Array | Kind::Object) {
                     return None;
                 }
-                let small = Small::over(&tape, spot).filter(|_| !self.widened);
+                let small = Small::over(&tape, spot);
                 self.push(match (small, tape.kind(spot.at())) {
                     (Some(small), _) => Body::Small(small),
                     (None, Kind::Array) => Body::Array(Box::new(Array::over(&tape, spot))),

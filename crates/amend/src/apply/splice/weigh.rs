@@ -36,9 +36,6 @@ impl Tree<'_> {
     /// known of all values, which takes as much as to look through them once or twice.
     pub(super) fn size(&mut self, value: Value) -> Size {
         if self.measures.is_none() {
-            if matches!(value, Value::Laid(_)) {
-                self.widen_all();
-            }
             if self.looked <= LOOKED {
                 let size = Size::of(self.look(value), usize::MAX, usize::MAX);
                 self.looked = self.looked.saturating_add(size.bytes);
@@ -50,7 +47,7 @@ impl Tree<'_> {
     }
 
     /// Whether a value is equal to one of the patch (RFC 6902 §4.6).
-    pub(super) fn is_equal(&mut self, value: Value, wanted: Spot) -> bool {
+    pub(super) fn is_equal(&self, value: Value, wanted: Spot) -> bool {
         match value {
             Value::Tape(spot) => {
                 let (tape, at) = (self.tape(spot), spot.at());
@@ -64,10 +61,7 @@ impl Tree<'_> {
                 let alike = tape.written(at) == self.patch.written(wanted);
                 alike && plain(&tape, at) || equal(tape.node(at), self.patch.node(wanted))
             }
-            Value::Laid(_) => {
-                self.widen_all();
-                self.is_equal_to(value, self.patch.node(wanted.at()))
-            }
+            Value::Laid(_) => self.is_equal_to(value, self.patch.node(wanted.at())),
         }
     }
 
@@ -76,7 +70,11 @@ impl Tree<'_> {
             Value::Tape(spot) => return equal(self.tape(spot).node(spot.at()), wanted),
             Value::Laid(id) => id,
         };
-        match (self.body(id), wanted.shape()) {
+        let body = match self.body(id) {
+            Body::Small(small) => &small.widened(&self.tape(small.base)),
+            body => body,
+        };
+        match (body, wanted.shape()) {
             (Body::Array(array), crate::Shape::Array(others)) => {
                 let tape = self.tape(array.base);
                 array.len as usize == wanted.len()

@@ -31,7 +31,7 @@ impl Tree<'_> {
             Value::Tape(spot) => out.push_str(self.document.written(spot.at())),
             Value::Laid(id) => match self.body(id) {
                 body @ Body::Array(array) if array.base.is_of_patch() => {
-                    self.body_of_patch(body, out)
+                    self.body_of_patch(body, out);
                 }
                 Body::Array(array) => self.array(array, out),
                 Body::Small(small) if small.base.is_of_patch() => {
