@@ -1,8 +1,9 @@
 //! Standard output: nothing half-made, and no noise when nobody reads it.
 
+use std::fmt;
 use std::io::{self, ErrorKind, Write as _};
 
-use amend::Json;
+use amend::{Json, Node};
 
 use crate::failure::{Failure, Status};
 use crate::settings::Layout;
@@ -47,6 +48,16 @@ impl Output {
     /// Adds a document and a line feed.
     pub(crate) fn json(&mut self, json: &Json, layout: Layout) {
         self.text(layout.write(json));
+    }
+
+    /// Adds a value of a document and a line feed. A long one goes out as it comes.
+    pub(crate) fn node(&mut self, node: Node<'_>, layout: Layout) -> Result<(), Failure> {
+        let mut sink = Sink { output: self, failure: None };
+        let written = layout.write_to(&mut sink, node);
+        match sink.failure.filter(|_| written.is_err()) {
+            Some(failure) => Err(failure),
+            None => self.lines(b"\n"),
+        }
     }
 
     /// Adds a text; what ends without a line feed gets one.
@@ -111,6 +122,21 @@ impl Output {
                 format!("standard output cannot be written: {error}"),
             )),
         }
+    }
+}
+
+/// An output that takes a text bit by bit.
+struct Sink<'o> {
+    output: &'o mut Output,
+    failure: Option<Failure>,
+}
+
+impl fmt::Write for Sink<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.output.lines(text.as_bytes()).map_err(|failure| {
+            self.failure = Some(failure);
+            fmt::Error
+        })
     }
 }
 

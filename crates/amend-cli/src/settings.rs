@@ -1,6 +1,8 @@
 //! The options that every verb has.
 
-use amend::{Json, Limits};
+use std::fmt;
+
+use amend::{Json, Limits, Node};
 
 use crate::failure::ErrorFormat;
 
@@ -81,6 +83,31 @@ impl Settings {
 }
 
 impl Layout {
+    /// Writes a value bit by bit.
+    pub(crate) fn write_to(self, out: &mut impl fmt::Write, node: Node<'_>) -> fmt::Result {
+        match self {
+            Self::Indented => write!(out, "{node:#}"),
+            Self::Compact => write!(out, "{node}"),
+        }
+    }
+
+    /// How many bytes a value takes.
+    pub(crate) fn bytes(self, node: Node<'_>) -> usize {
+        struct Count(usize);
+
+        impl fmt::Write for Count {
+            fn write_str(&mut self, text: &str) -> fmt::Result {
+                self.0 = self.0.saturating_add(text.len());
+                Ok(())
+            }
+        }
+
+        let mut count = Count(0);
+        // Counting cannot fail.
+        let _ = self.write_to(&mut count, node);
+        count.0
+    }
+
     pub(crate) fn write(self, json: &Json) -> String {
         match self {
             Self::Indented => format!("{json:#}"),

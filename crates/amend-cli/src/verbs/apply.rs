@@ -2,10 +2,10 @@
 
 use std::ffi::OsString;
 
-use amend::Json;
+use amend::{Document, Limits};
 
 use super::Jobs;
-use super::change::{Change, Reading, Rules};
+use super::change::{Reading, Rules};
 use crate::failure::{Failure, Status};
 use crate::input::{Source, Text, check_stdin};
 use crate::lines::{self, Lines};
@@ -51,7 +51,7 @@ pub(crate) fn run(
     let document = Source::from(args.document.as_os_str());
     let patch = Source::from(args.patch.as_os_str());
     check_stdin(&[("DOCUMENT", &document), ("PATCH", &patch)])?;
-    let rules = args.reading.rules(settings);
+    let mut rules = args.reading.rules(settings);
     if let Some(jobs) = args.jobs.of_lines() {
         let lines = Lines { left: &document, right: &patch, jobs };
         return lines.run(settings, output, |document, patch, text| {
@@ -63,39 +63,39 @@ pub(crate) fn run(
     let (document, patch) = (Text::whole(&document, &bytes.0), Text::whole(&patch, &bytes.1));
     if args.preserve {
         output.raw(&as_written(&rules, document, patch)?);
-    } else {
-        output.text(laid_out(&applied(&rules, document, patch)?, settings)?);
+        return Ok(Status::Done);
     }
+    // The limit is one on what is written.
+    rules.options.limits.result = usize::MAX;
+    laid_out(&as_written(&rules, document, patch)?, settings, output)?;
     Ok(Status::Done)
 }
 
-/// The text of a document, if it is within its limit.
-fn laid_out(document: &Json, settings: &Settings) -> Result<String, Failure> {
-    let text = settings.layout.write(document);
+/// Lays the text of a document out anew, if that is within its limit. It may be many
+/// times as long then, so it is counted first, and goes out as it comes.
+fn laid_out(patched: &str, settings: &Settings, output: &mut Output) -> Result<(), Failure> {
+    // What comes of a patch is bounded already, by what it is made of.
+    let limits = Limits {
+        depth: Limits::MAX_DEPTH,
+        document: Limits::MAX_DOCUMENT,
+        nodes: usize::MAX,
+        number: usize::MAX,
+        ..settings.limits.clone()
+    };
+    let document = Document::read(patched.as_bytes(), &limits).map_err(|error| {
+        Failure::trouble("limit", format!("what comes of this patch cannot be laid out: {error}"))
+    })?;
     let limit = settings.limits.result;
-    if text.len() > limit {
+    if settings.layout.bytes(document.root()) > limit {
         let message = format!(
             "the limit `result` of {limit} bytes is exceeded by what comes of this patch; raise it if the patch is to be trusted"
         );
         return Err(Failure::negative("limit", message).limit(Some("result")));
     }
-    Ok(text)
-}
-
-/// The document after the patch, to be laid out anew.
-fn applied(rules: &Rules, document: Text<'_>, patch: Text<'_>) -> Result<Json, Failure> {
-    let mut result = document.document(&rules.options.limits)?.root().to_json();
-    rules.apply(&mut result, &rules.read(patch)?)?;
-    Ok(result)
+    output.node(document.root(), settings.layout)
 }
 
 /// The text of the document after the patch: what is not touched stays.
 fn as_written(rules: &Rules, document: Text<'_>, patch: Text<'_>) -> Result<String, Failure> {
-    let document = document.document(&rules.options.limits)?;
-    let given = rules.read(patch)?;
-    match &given.change {
-        Change::Patch(patch) => document.applied(patch, &rules.options),
-        Change::MergePatch(patch) => document.merged(patch, &rules.options),
-    }
-    .map_err(|error| rules.failed(&error, &given, &document.root().to_json()))
+    rules.patched(&document.document(&rules.options.limits)?, patch)
 }

@@ -1,6 +1,6 @@
 //! Patches of either kind, as the verbs read them.
 
-use amend::error::{ApplyError, ApplyErrorKind};
+use amend::error::{ApplyError, ApplyErrorKind, ApplyTextError};
 use amend::value::Shape;
 use amend::{
     ApplyOptions, Dialect, Document, Json, Limits, Node, Patch, Pointer, View, apply_with,
@@ -137,6 +137,45 @@ impl Rules {
         let excerpt = Excerpt::of(patch, change, &change.root().span());
         let failure = Failure::trouble("wrong-kind", message).file(patch.source).place(place);
         Err(failure.excerpt(excerpt))
+    }
+
+    /// The text of a document after a patch, which is not taken apart before it is applied.
+    pub(crate) fn patched(
+        &self,
+        document: &Document<'_>,
+        patch: Text<'_>,
+    ) -> Result<String, Failure> {
+        let patched = match (std::str::from_utf8(patch.bytes), self.is_list(patch)) {
+            (Ok(text), true) => Some(document.patched(text, &self.options)),
+            (Ok(text), false) if self.is_merge_patch(patch, &self.document(patch)?)? => {
+                Some(document.merge_patched(text, &self.options))
+            }
+            _ => None,
+        };
+        match patched {
+            Some(Ok(text)) => return Ok(text),
+            Some(Err(ApplyTextError::Apply(error))) if self.values == Values::Hidden => {
+                return Err(engine::apply(&error, patch, &self.document(patch)?));
+            }
+            _ => {}
+        }
+        // Something is to be said that takes both apart.
+        let given = self.read(patch)?;
+        match &given.change {
+            Change::Patch(patch) => document.applied(patch, &self.options),
+            Change::MergePatch(patch) => document.merged(patch, &self.options),
+        }
+        .map_err(|error| self.failed(&error, &given, &document.root().to_json()))
+    }
+
+    /// Whether what is read is a JSON Patch, as far as that is seen at once.
+    fn is_list(&self, patch: Text<'_>) -> bool {
+        let first = patch.bytes.iter().find(|byte| !byte.is_ascii_whitespace());
+        match self.kind {
+            Kind::JsonPatch => true,
+            Kind::Auto => first == Some(&b'['),
+            Kind::MergePatch => false,
+        }
     }
 
     /// Changes a document.

@@ -131,9 +131,7 @@ impl Scanner {
 
     fn whole(&mut self, text: &str, limits: &Limits) -> Result<(), Failed> {
         let bytes = text.as_bytes();
-        // Names and values take some ten bytes each.
-        let room = bytes.len() / 10;
-        let end = self.value(text, behind_space(bytes, 0), (0, room), limits)?;
+        let end = self.value(text, behind_space(bytes, 0), (0, expected(text)), limits)?;
         let end = behind_space(bytes, end);
         if end < bytes.len() {
             return Err(Failed::expected(end, "the end of the text"));
@@ -155,4 +153,25 @@ pub(crate) fn behind_space(bytes: &[u8], at: usize) -> usize {
         Some(b'\0'..=b' ') => swar::behind_space(bytes, at),
         _ => at,
     }
+}
+
+/// About how many entries a text has, with some to spare: a tape that grows takes its
+/// memory twice while it moves.
+fn expected(text: &str) -> usize {
+    const LONG: usize = 1 << 16;
+    const PIECES: usize = 64;
+    const PIECE: usize = 256;
+    // Names and values take some ten bytes each, mostly.
+    let usual = text.len() / 10 + 2;
+    if text.len() < LONG {
+        return usual;
+    }
+    // Each has one of these in front of it.
+    let pieces = text.as_bytes().chunks(text.len() / PIECES + 1);
+    let marks = |piece: &[u8]| {
+        piece.iter().take(PIECE).filter(|byte| matches!(byte, b',' | b':' | b'[' | b'{')).count()
+    };
+    let found: usize = pieces.map(marks).sum();
+    let expected = found * (text.len() / (PIECES * PIECE) + 1);
+    usual.max(expected + expected / 16).min(text.len() / 2 + 2)
 }

@@ -44,7 +44,7 @@ impl Array {
     /// The place of an element of the tape, by its number.
     pub(super) fn place(&self, tape: &Tape<'_>, number: u32) -> u32 {
         let base = self.base.at();
-        if tape.is_flat(base) {
+        if number == 0 || tape.is_flat(base) {
             return base + 1 + number;
         }
         let places = self.places.get_or_init(|| tape.elements(base).collect());

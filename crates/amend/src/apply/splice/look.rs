@@ -7,10 +7,11 @@ use std::slice;
 use super::array::Array;
 use super::object::{Added, Member, Object};
 use super::pieces::{Iter, Piece};
+use super::small::Small;
 use super::tape::Names;
 use super::tree::{Body, Tree, Value};
 use crate::Node;
-use crate::document::{Elements, NodeMembers};
+use crate::document::{Elements, Kind, NodeMembers};
 use crate::view::{Shape, View};
 
 /// A value of a tree.
@@ -19,6 +20,7 @@ pub(super) enum Look<'a, 't> {
     Tape(Node<'t>),
     Array(&'a Tree<'t>, &'a Array),
     Object(&'a Tree<'t>, &'a Object<'t>),
+    Small(&'a Tree<'t>, Small),
     /// What nobody has any more.
     Nothing,
 }
@@ -30,6 +32,7 @@ impl<'t> Tree<'t> {
             Value::Laid(id) => match self.body(id) {
                 Body::Array(array) => Look::Array(self, array),
                 Body::Object(object) => Look::Object(self, object),
+                Body::Small(small) => Look::Small(self, *small),
                 Body::Free => Look::Nothing,
             },
         }
@@ -63,6 +66,15 @@ impl<'a, 't: 'a> View<'a> for Look<'a, 't> {
                 let added = object.added.iter();
                 Shape::Object(LookMembers::Laid { tree, object, names, added })
             }
+            Self::Small(tree, small) => {
+                let (tape, at) = (tree.tape(small.base), small.base.at());
+                if tape.kind(at) == Kind::Array {
+                    Shape::Array(LookElements::Small { tree, small, next: 0 })
+                } else {
+                    let names = tape.names(at);
+                    Shape::Object(LookMembers::Small { tree, small, names })
+                }
+            }
             Self::Nothing => Shape::Null,
         }
     }
@@ -72,6 +84,7 @@ impl<'a, 't: 'a> View<'a> for Look<'a, 't> {
             Self::Tape(node) => node.len(),
             Self::Array(_, array) => array.len as usize,
             Self::Object(_, object) => object.len as usize,
+            Self::Small(tree, small) => tree.tape(small.base).count(small.base.at()) as usize,
             Self::Nothing => 0,
         }
     }
@@ -81,6 +94,12 @@ impl<'a, 't: 'a> View<'a> for Look<'a, 't> {
             Self::Tape(node) => node.member(name).map(Self::Tape),
             Self::Object(tree, object) => {
                 object.peek(&object.tape(tree), name).map(|value| tree.look(value))
+            }
+            Self::Small(tree, small) => {
+                let (tape, base) = (tree.tape(small.base), small.base.at());
+                let mut names = (tape.kind(base) == Kind::Object).then(|| tape.names(base))?;
+                let at = names.find(|at| tape.is(*at, name))?;
+                small.get(&tape, at).map(|value| tree.look(value))
             }
             Self::Array(..) | Self::Nothing => None,
         }
@@ -93,6 +112,13 @@ impl<'a, 't: 'a> View<'a> for Look<'a, 't> {
                 let element = array.find(u32::try_from(index).ok()?)?;
                 Some(tree.look(array.get(&tree.tape(array.base), element)))
             }
+            Self::Small(tree, small) => {
+                let (tape, at) = (tree.tape(small.base), u32::try_from(index).ok()?);
+                let value = (tape.kind(small.base.at()) == Kind::Array)
+                    .then(|| small.get(&tape, at))
+                    .flatten()?;
+                Some(tree.look(value))
+            }
             Self::Object(..) | Self::Nothing => None,
         }
     }
@@ -102,6 +128,7 @@ impl<'a, 't: 'a> View<'a> for Look<'a, 't> {
 pub(super) enum LookElements<'a, 't> {
     Tape(Elements<'t>),
     Laid { tree: &'a Tree<'t>, array: &'a Array, run: Range<u32>, pieces: Iter<'a> },
+    Small { tree: &'a Tree<'t>, small: Small, next: u32 },
 }
 
 impl<'a, 't> Iterator for LookElements<'a, 't> {
@@ -110,6 +137,11 @@ impl<'a, 't> Iterator for LookElements<'a, 't> {
     fn next(&mut self) -> Option<Self::Item> {
         match self {
             Self::Tape(elements) => elements.next().map(Look::Tape),
+            Self::Small { tree, small, next } => {
+                let value = small.get(&tree.tape(small.base), *next)?;
+                *next += 1;
+                Some(tree.look(value))
+            }
             Self::Laid { tree, array, run, pieces } => loop {
                 if let Some(number) = run.next() {
                     return Some(tree.look(array.old(&tree.tape(array.base), number)));
@@ -132,6 +164,11 @@ pub(super) enum LookMembers<'a, 't> {
         names: Option<Names<'t>>,
         added: slice::Iter<'a, Added<'t>>,
     },
+    Small {
+        tree: &'a Tree<'t>,
+        small: Small,
+        names: Names<'t>,
+    },
 }
 
 impl<'a, 't> Iterator for LookMembers<'a, 't> {
@@ -141,6 +178,10 @@ impl<'a, 't> Iterator for LookMembers<'a, 't> {
         let (tree, object, names, added) = match self {
             Self::Tape(members) => {
                 return members.next().map(|(name, value)| (name, Look::Tape(value)));
+            }
+            Self::Small { tree, small, names } => {
+                let (tape, at) = (tree.tape(small.base), names.next()?);
+                return Some((tape.string(at), tree.look(small.get(&tape, at)?)));
             }
             Self::Laid { tree, object, names, added } => (*tree, *object, names, added),
         };

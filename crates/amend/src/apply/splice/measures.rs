@@ -171,7 +171,11 @@ impl Measures {
     /// Measures a container whose inner ones are measured.
     fn first(&mut self, tree: &Tree<'_>, id: u32) {
         let mut inside = Inside::default();
-        match tree.body(id) {
+        let body = match tree.body(id) {
+            Body::Small(small) => &small.widened(&tree.tape(small.base)),
+            body => body,
+        };
+        match body {
             Body::Array(array) => {
                 let tape = tree.tape(array.base);
                 array.all(&tape).for_each(|value| inside.add(self.size(tree, value)));
@@ -182,7 +186,7 @@ impl Measures {
                     inside.add(Size { bytes: bytes + name_bytes(&name), depth });
                 }
             }
-            Body::Free => {}
+            Body::Small(_) | Body::Free => {}
         }
         if let Some(before) = self.laid.get_mut(id as usize) {
             inside.above = before.above;

@@ -46,7 +46,7 @@ fn merge(tree: &mut Tree<'_>, slot: Slot, at: u32) -> Option<()> {
 /// The object at a place, to be changed.
 fn open_object(tree: &mut Tree<'_>, slot: Slot) -> Option<u32> {
     let id = tree.open(slot)?;
-    matches!(tree.body(id), Body::Object(_)).then_some(id)
+    tree.is_object(id).then_some(id)
 }
 
 /// A value of the patch where there was none: the nulls of its objects vanish.
@@ -73,5 +73,5 @@ fn new(tree: &mut Tree<'_>, at: u32) -> Value {
             object.append(patch.string(name), value, None);
         }
     }
-    object.map_or(whole, |object| Value::Laid(tree.push(Body::Object(object))))
+    object.map_or(whole, |object| Value::Laid(tree.push(Body::Object(Box::new(object)))))
 }

@@ -26,6 +26,7 @@ mod object;
 mod operation;
 mod pieces;
 mod run;
+mod small;
 mod tape;
 #[cfg(test)]
 mod tests;

@@ -7,6 +7,7 @@ use super::array::Array;
 use super::measures::{Measures, NOWHERE};
 use super::object::{Ambiguous, Member, Object};
 use super::pieces::Element;
+use super::small::Small;
 use super::tape::{Spot, Tape};
 use crate::document::Kind;
 use crate::measure::{Size, name_bytes};
@@ -44,8 +45,10 @@ struct Laid<'t> {
 
 #[derive(Clone, Debug)]
 pub(super) enum Body<'t> {
-    Array(Array),
-    Object(Object<'t>),
+    Array(Box<Array>),
+    Object(Box<Object<'t>>),
+    /// Until something is asked that only the others know.
+    Small(Small),
     /// Nobody has it any more.
     Free,
 }
@@ -77,7 +80,19 @@ impl<'t> Tree<'t> {
     }
 
     pub(super) fn is_array(&self, id: u32) -> bool {
-        matches!(self.body(id), Body::Array(_))
+        match self.body(id) {
+            Body::Array(_) => true,
+            Body::Small(small) => self.tape(small.base).kind(small.base.at()) == Kind::Array,
+            Body::Object(_) | Body::Free => false,
+        }
+    }
+
+    pub(super) fn is_object(&self, id: u32) -> bool {
+        match self.body(id) {
+            Body::Object(_) => true,
+            Body::Small(small) => self.tape(small.base).kind(small.base.at()) == Kind::Object,
+            Body::Array(_) | Body::Free => false,
+        }
     }
 
     pub(super) fn body(&self, id: u32) -> &Body<'t> {
@@ -94,16 +109,31 @@ impl<'t> Tree<'t> {
             Slot::Root => Some(self.root),
             Slot::Member(id, member) => match self.body(id) {
                 Body::Object(object) => object.get(member),
+                Body::Small(small) => small.get(&self.tape(small.base), Small::member(member)?),
                 _ => None,
             },
             Slot::Element(id, element) => match self.body(id) {
                 Body::Array(array) => Some(array.get(&self.tape(array.base), element)),
+                Body::Small(small) => small.get(&self.tape(small.base), Small::element(element)?),
                 _ => None,
             },
         }
     }
 
     fn set(&mut self, slot: Slot, value: Value) {
+        let (id, at) = match slot {
+            Slot::Root => (None, None),
+            Slot::Member(id, member) => (Some(id), Small::member(member)),
+            Slot::Element(id, element) => (Some(id), Small::element(element)),
+        };
+        if let Some(id) = id
+            && let Some(Body::Small(small)) = self.body_mut(id)
+        {
+            if at.is_some_and(|at| small.set(at, value)) {
+                return;
+            }
+            self.widen(id);
+        }
         match slot {
             Slot::Root => self.root = value,
             Slot::Member(id, member) => {
@@ -129,6 +159,16 @@ impl<'t> Tree<'t> {
         before
     }
 
+    /// Makes a container one in which anything may be different.
+    fn widen(&mut self, id: u32) {
+        if let Body::Small(small) = *self.body(id) {
+            let body = small.widened(&self.tape(small.base));
+            if let Some(laid) = self.laid.get_mut(id as usize) {
+                laid.body = body;
+            }
+        }
+    }
+
     /// What changes in a container: a value, and the bytes of its name.
     fn changed(&mut self, id: u32, before: Option<(Value, usize)>, after: Option<(Value, usize)>) {
         let Some(mut measures) = self.measures.take() else { return };
@@ -151,6 +191,7 @@ impl<'t> Tree<'t> {
         match self.body(id) {
             Body::Array(array) => array.later().collect(),
             Body::Object(object) => object.later().collect(),
+            Body::Small(small) => small.later().into_iter().collect(),
             Body::Free => Vec::new(),
         }
     }
@@ -178,12 +219,15 @@ impl<'t> Tree<'t> {
             }
             Value::Tape(spot) => {
                 let tape = self.tape(spot);
-                let body = match tape.kind(spot.at()) {
-                    Kind::Array => Body::Array(Array::over(&tape, spot)),
-                    Kind::Object => Body::Object(Object::over(&tape, spot)),
-                    _ => return None,
-                };
-                self.push(body)
+                if !matches!(tape.kind(spot.at()), Kind::Array | Kind::Object) {
+                    return None;
+                }
+                let small = Small::over(&tape, spot);
+                self.push(match (small, tape.kind(spot.at())) {
+                    (Some(small), _) => Body::Small(small),
+                    (None, Kind::Array) => Body::Array(Box::new(Array::over(&tape, spot))),
+                    (None, _) => Body::Object(Box::new(Object::over(&tape, spot))),
+                })
             }
         };
         self.set(slot, Value::Laid(id));
@@ -213,6 +257,7 @@ impl<'t> Tree<'t> {
         match body {
             Body::Array(array) => array.later().for_each(|value| self.share(value)),
             Body::Object(object) => object.later().for_each(|value| self.share(value)),
+            Body::Small(small) => small.later().into_iter().for_each(|value| self.share(value)),
             Body::Free => {}
         }
     }
@@ -237,6 +282,7 @@ impl<'t> Tree<'t> {
         match std::mem::replace(&mut laid.body, Body::Free) {
             Body::Array(array) => array.later().for_each(|value| self.release(value)),
             Body::Object(object) => object.later().for_each(|value| self.release(value)),
+            Body::Small(small) => small.later().into_iter().for_each(|value| self.release(value)),
             Body::Free => {}
         }
     }
@@ -261,6 +307,22 @@ impl<'t> Tree<'t> {
                 let element = array.find(u32::try_from(index).ok()?)?;
                 Some(Slot::Element(id, element))
             }
+            Body::Small(small) => {
+                let base = small.base;
+                let tape = if base.is_of_patch() { patch } else { document };
+                if tape.kind(base.at()) == Kind::Array {
+                    let index = lookup::index(token, tape.count(base.at()) as usize).ok()?;
+                    return Some(Slot::Element(id, Element::Old(u32::try_from(index).ok()?)));
+                }
+                if let Some(at) = tape.names(base.at()).find(|at| tape.is(*at, token)) {
+                    return Some(Slot::Member(id, Member::Old(at)));
+                }
+                if *names == MemberNames::Exact {
+                    return None;
+                }
+                self.widen(id);
+                self.find(id, token)
+            }
             Body::Free => None,
         }
     }
@@ -272,6 +334,7 @@ impl<'t> Tree<'t> {
         token: Cow<'t, str>,
         value: Value,
     ) -> Result<Option<Value>, Ambiguous> {
+        self.widen(id);
         let Self { document, patch, names, laid, .. } = self;
         let Some(Body::Object(object)) = laid.get_mut(id as usize).map(|laid| &mut laid.body)
         else {
@@ -295,6 +358,7 @@ impl<'t> Tree<'t> {
 
     /// Takes a member out.
     pub(super) fn take(&mut self, id: u32, token: &str) -> Option<Value> {
+        self.widen(id);
         let Slot::Member(_, member) = self.find(id, token)? else { return None };
         if self.measures.is_some()
             && let Body::Object(object) = self.body(id)
@@ -311,6 +375,7 @@ impl<'t> Tree<'t> {
 
     /// Inserts an element (RFC 6902 §4.1).
     pub(super) fn insert(&mut self, id: u32, token: &str, value: Value) -> Option<()> {
+        self.widen(id);
         let Body::Array(array) = self.body_mut(id)? else { return None };
         let index = lookup::gap(token, array.len as usize).ok()?;
         array.insert(u32::try_from(index).ok()?, value);
@@ -320,6 +385,7 @@ impl<'t> Tree<'t> {
 
     /// Takes an element out.
     pub(super) fn remove(&mut self, id: u32, token: &str) -> Option<Value> {
+        self.widen(id);
         let Self { document, patch, laid, .. } = self;
         let Body::Array(array) = &mut laid.get_mut(id as usize)?.body else { return None };
         let index = lookup::index(token, array.len as usize).ok()?;

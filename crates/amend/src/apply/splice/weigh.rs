@@ -70,7 +70,11 @@ impl Tree<'_> {
             Value::Tape(spot) => return equal(self.tape(spot).node(spot.at()), wanted),
             Value::Laid(id) => id,
         };
-        match (self.body(id), wanted.shape()) {
+        let body = match self.body(id) {
+            Body::Small(small) => &small.widened(&self.tape(small.base)),
+            body => body,
+        };
+        match (body, wanted.shape()) {
             (Body::Array(array), crate::Shape::Array(others)) => {
                 let tape = self.tape(array.base);
                 array.len as usize == wanted.len()

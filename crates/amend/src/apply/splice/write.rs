@@ -30,32 +30,56 @@ impl Tree<'_> {
             Value::Tape(spot) if spot.is_of_patch() => compact(&self.patch, spot.at(), out),
             Value::Tape(spot) => out.push_str(self.document.written(spot.at())),
             Value::Laid(id) => match self.body(id) {
-                Body::Array(array) if array.base.is_of_patch() => {
-                    let mut separate = separator();
-                    out.push('[');
-                    for value in array.all(&self.patch) {
-                        separate(out);
-                        self.write(value, out);
-                    }
-                    out.push(']');
+                body @ Body::Array(array) if array.base.is_of_patch() => {
+                    self.body_of_patch(body, out);
                 }
                 Body::Array(array) => self.array(array, out),
-                Body::Object(object) => match object.base {
+                Body::Small(small) if small.base.is_of_patch() => {
+                    self.body_of_patch(&small.widened(&self.patch), out);
+                }
+                Body::Small(small) => {
+                    let span = self.document.span(small.base.at());
+                    let Some((place, value)) = small.changed(&self.document) else {
+                        out.push_str(self.document.written(small.base.at()));
+                        return;
+                    };
+                    let (place, text) = (self.document.span(place), self.document.text);
+                    out.push_str(text.get(span.start..place.start).unwrap_or_default());
+                    self.write(value, out);
+                    out.push_str(text.get(place.end..span.end).unwrap_or_default());
+                }
+                body @ Body::Object(object) => match object.base {
                     Some(base) if !base.is_of_patch() => self.object(object, base.at(), out),
-                    _ => {
-                        let mut separate = separator();
-                        out.push('{');
-                        for (name, value) in object.all(&self.patch) {
-                            separate(out);
-                            write::string(out, &name);
-                            out.push(':');
-                            self.write(value, out);
-                        }
-                        out.push('}');
-                    }
+                    _ => self.body_of_patch(body, out),
                 },
                 Body::Free => {}
             },
+        }
+    }
+
+    /// Writes a container that the patch brought, or that is new.
+    fn body_of_patch(&self, body: &Body<'_>, out: &mut String) {
+        let mut separate = separator();
+        match body {
+            Body::Array(array) => {
+                out.push('[');
+                for value in array.all(&self.patch) {
+                    separate(out);
+                    self.write(value, out);
+                }
+                out.push(']');
+            }
+            Body::Object(object) => {
+                out.push('{');
+                for (name, value) in object.all(&self.patch) {
+                    separate(out);
+                    write::string(out, &name);
+                    out.push(':');
+                    self.write(value, out);
+                }
+                out.push('}');
+            }
+            Body::Small(_) | Body::Free => {}
         }
     }
 
@@ -66,6 +90,7 @@ impl Tree<'_> {
             Value::Laid(id) => match self.body(id) {
                 Body::Array(array) => Some(array.base),
                 Body::Object(object) => object.base,
+                Body::Small(small) => Some(small.base),
                 Body::Free => None,
             },
         };
