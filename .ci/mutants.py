@@ -59,7 +59,7 @@ NAMED = {
     "crates/amend-vendor/src/request.rs": {"cli": ["exports::", "advisories::", "cases::"]},
 }
 ENVIRONMENT = {"AMEND_CASES": "600", "PROPTEST_CASES": "64", "PROPTEST_MAX_SHRINK_ITERS": "0",
-               "AMEND_TOKENS": "3", "RUST_BACKTRACE": "0"}
+               "AMEND_TOKENS": "4", "RUST_BACKTRACE": "0"}
 MEMORY = 3 << 30
 # Built once, run for a few seconds thousands of times; but the building is most of it.
 CARGO = ["cargo", "--config", 'profile.dev.package."*".opt-level=1']
