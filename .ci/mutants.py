@@ -49,7 +49,7 @@ SETS = {
 # Tests of the machine rather than of an answer, and those that only repeat others for long.
 SKIPPED = ["every_planted_bug", "a_refusal_too_many", "kill::", "million::", "documents::", "pages::", "browser"]
 # The last word, for what all others have missed.
-SLOW = ["cli", "curl", "read_only", "pairs", "limits"]
+SLOW = ["cli", "curl", "read_only", "pairs", "limits", "texts"]
 # A body that asks for what its type does not have.
 UNVIABLE = ["E0277", "E0433", "E0599", "E0624"]
 JOBS = int(os.environ.get("AMEND_JOBS", "1"))

@@ -24,7 +24,11 @@ const PERSON: &str = r#"{
         "only": {"writer": "client", "type": "integer"},
         "list": {"writer": "client", "type": "array", "sent": "whole", "items": {"type": "integer", "numericText": true}},
         "object": {"writer": "client", "type": "object", "sent": "whole", "properties": {
-            "n": {"type": "integer", "numericText": true}, "t": {"type": "string"}
+            "n": {"type": "integer", "numericText": true}, "t": {"type": "string"},
+            "e": {"type": ["integer", "string"], "numericText": true}
+        }},
+        "rows": {"writer": "client", "type": "array", "sent": "whole", "items": {
+            "type": "object", "sent": "whole", "properties": {"n": {"type": "integer"}}
         }},
         "names": {"writer": "client", "type": "object", "sent": "dictionary", "additionalProperties": {
             "type": "object", "sent": "whole", "properties": {"n": {"type": "integer", "numericText": true}}
@@ -75,6 +79,8 @@ fn names_and_numbers_go_out_as_the_schema_has_them() {
         (r#"{"list":[4,"5"]}"#, r#"{"list":[4,5]}"#),
         (r#"{"object":{"n":"4","t":"4"}}"#, r#"{"object":{"n":4,"t":"4"}}"#),
         (r#"{"object":{"t":"x","N":4}}"#, r#"{"object":{"n":4,"t":"x"}}"#),
+        (r#"{"object":{"n":"4","e":"4"}}"#, r#"{"object":{"n":4,"e":"4"}}"#),
+        (r#"{"rows":[{"n":4},{"N":5}]}"#, r#"{"rows":[{"n":4},{"n":5}]}"#),
         (r#"{"names":{"N":{"n":"4"}}}"#, r#"{"names":{"N":{"n":4}}}"#),
         (r#"{"names":{"a":{"n":4},"N":{"N":4}}}"#, r#"{"names":{"a":{"n":4},"N":{"n":4}}}"#),
         (r#"{"figures":{"N":"4"}}"#, r#"{"figures":{"N":4}}"#),
