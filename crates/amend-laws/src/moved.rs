@@ -13,8 +13,8 @@ use amend_vendor::{Change, Code, Details, Options, Outcome, Plan, Vendor, plan, 
 
 use crate::holds::first;
 use crate::normal::{differing, same};
-use crate::plain::Plain;
-use crate::wanted::asked;
+use crate::plain::{Plain, Rules};
+use crate::wanted::{asked, below};
 
 /// How many pairs of record and change the default run makes of each law.
 const PAIRS: u32 = 2_000;
@@ -280,6 +280,18 @@ fn inverse(
     // A test looks at what the patch made, which the vendor may have in another form.
     let changes = back.operations().iter().filter(|o| !matches!(o, Operation::Test { .. }));
     let back = Patch::from(changes.cloned().collect::<Vec<_>>());
+    // A patch knows the elements of a list by their place: one that turns into another
+    // takes on what the vendor wrote into that one, which no client may say.
+    let of_vendor = |operation: &Operation| {
+        let mut rules = Some(Plain::of(vendor).record());
+        operation.path().tokens().iter().any(|token| {
+            rules = rules.and_then(|rules| below(rules, token));
+            rules.is_some_and(Rules::is_server)
+        })
+    };
+    if back.operations().iter().any(of_vendor) {
+        return None;
+    }
     // So may all else: then the patch is not for the predicted record.
     let as_predicted = |operation: &Operation| {
         let top = first(operation.path());

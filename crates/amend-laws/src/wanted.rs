@@ -138,7 +138,8 @@ fn canonical(rules: Rules<'_>, path: &Pointer, spelling: MemberNames) -> Pointer
     }))
 }
 
-fn below<'s>(rules: Rules<'s>, token: &str) -> Option<Rules<'s>> {
+/// What is inside a value at this token is held to these rules.
+pub(crate) fn below<'s>(rules: Rules<'s>, token: &str) -> Option<Rules<'s>> {
     rules.property(token).or_else(|| rules.item())
 }
 

@@ -56,7 +56,7 @@ pub struct IdRule {
 pub enum IdGrammar {
     /// A JSON number written in decimal digits only.
     Digits,
-    /// A prefix and a UUID in lower case.
+    /// A prefix and a UUID.
     Uuid {
         /// What stands before the UUID.
         prefix: String,
