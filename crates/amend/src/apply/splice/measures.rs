@@ -34,8 +34,17 @@ struct Inside {
     values: usize,
     /// Of the values and the names, with their colons.
     bytes: usize,
-    /// How many values have each depth; the last is not 0.
-    depths: Vec<u32>,
+    depths: Depths,
+}
+
+/// How many values have each depth. Most containers have values of one depth only.
+#[derive(Clone, Debug, Default)]
+struct Depths {
+    /// The deepest.
+    depth: u32,
+    count: u32,
+    /// How many others there are of each depth; empty, or the last is not 0.
+    others: Vec<u32>,
 }
 
 /// In no container.
@@ -43,7 +52,7 @@ pub(super) const NOWHERE: u32 = u32::MAX;
 
 impl Default for Inside {
     fn default() -> Self {
-        Self { above: NOWHERE, values: 0, bytes: 0, depths: Vec::new() }
+        Self { above: NOWHERE, values: 0, bytes: 0, depths: Depths::default() }
     }
 }
 
@@ -51,34 +60,75 @@ impl Inside {
     fn size(&self) -> Size {
         // Two brackets, and a comma between each two values.
         let bytes = self.bytes + 2 + self.values.saturating_sub(1);
-        // A scalar has the depth 0.
-        Size { bytes, depth: self.depths.len().max(1) }
+        Size { bytes, depth: self.depths.depth as usize + 1 }
     }
 
     fn add(&mut self, value: Size) {
         self.values += 1;
         self.bytes += value.bytes;
-        if self.depths.len() <= value.depth {
-            self.depths.resize(value.depth + 1, 0);
-        }
-        if let Some(count) = self.depths.get_mut(value.depth) {
-            *count += 1;
-        }
-        self.settle();
+        self.depths.add(deep(value));
     }
 
     fn take(&mut self, value: Size) {
         self.values = self.values.saturating_sub(1);
         self.bytes = self.bytes.saturating_sub(value.bytes);
-        if let Some(count) = self.depths.get_mut(value.depth) {
-            *count = count.saturating_sub(1);
+        self.depths.take(deep(value));
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "depth is bounded")]
+fn deep(value: Size) -> u32 {
+    value.depth as u32
+}
+
+impl Depths {
+    fn add(&mut self, depth: u32) {
+        if self.count > 0 && depth > self.depth {
+            self.more(self.depth, self.count);
+            self.count = 0;
         }
-        self.settle();
+        if self.count == 0 {
+            self.depth = depth;
+        }
+        if depth == self.depth {
+            self.count += 1;
+        } else {
+            self.more(depth, 1);
+        }
+    }
+
+    /// So many more of a depth that is not the deepest.
+    fn more(&mut self, depth: u32, count: u32) {
+        let depth = depth as usize;
+        if self.others.len() <= depth {
+            self.others.resize(depth + 1, 0);
+        }
+        if let Some(there) = self.others.get_mut(depth) {
+            *there += count;
+        }
+    }
+
+    fn take(&mut self, depth: u32) {
+        if depth != self.depth {
+            if let Some(there) = self.others.get_mut(depth as usize) {
+                *there = there.saturating_sub(1);
+            }
+            self.settle();
+            return;
+        }
+        self.count = self.count.saturating_sub(1);
+        if self.count == 0 {
+            // The next one, or none: a scalar has the depth 0.
+            self.settle();
+            self.count = self.others.pop().unwrap_or_default();
+            self.depth = short(self.others.len()) * u32::from(self.count > 0);
+            self.settle();
+        }
     }
 
     fn settle(&mut self) {
-        while self.depths.last() == Some(&0) {
-            self.depths.pop();
+        while self.others.last() == Some(&0) {
+            self.others.pop();
         }
     }
 }
@@ -171,11 +221,14 @@ impl Measures {
     /// Measures a container whose inner ones are measured.
     fn first(&mut self, tree: &Tree<'_>, id: u32) {
         let mut inside = Inside::default();
-        let body = match tree.body(id) {
-            Body::Small(small) => &small.widened(&tree.tape(small.base)),
-            body => body,
-        };
-        match body {
+        match tree.body(id) {
+            Body::Small(small) => {
+                for (name, value) in small.all(&tree.tape(small.base)) {
+                    let Size { bytes, depth } = self.size(tree, value);
+                    let name = name.map_or(0, |name| name_bytes(&name));
+                    inside.add(Size { bytes: bytes + name, depth });
+                }
+            }
             Body::Array(array) => {
                 let tape = tree.tape(array.base);
                 array.all(&tape).for_each(|value| inside.add(self.size(tree, value)));
@@ -186,7 +239,7 @@ impl Measures {
                     inside.add(Size { bytes: bytes + name_bytes(&name), depth });
                 }
             }
-            Body::Small(_) | Body::Free => {}
+            Body::Free => {}
         }
         if let Some(before) = self.laid.get_mut(id as usize) {
             inside.above = before.above;
