@@ -1,6 +1,7 @@
 //! How deep and how long values are, known while they change. What is moved or copied
 //! again and again need not be looked through each time.
 
+use super::arena::Arena;
 use super::tape::Tape;
 use super::tree::{Body, Tree, Value};
 use crate::document::Kind;
@@ -13,7 +14,7 @@ pub(super) struct Measures {
     document: Table,
     patch: Table,
     /// By the numbers of the containers.
-    laid: Vec<Inside>,
+    laid: Arena<Inside>,
 }
 
 /// The measures of what stands on a tape.
@@ -31,7 +32,7 @@ struct Inside {
     /// The container that it is in, as far as something may be changed in it: that was
     /// opened on the way to it, and is the only one.
     above: u32,
-    values: usize,
+    values: u32,
     /// Of the values and the names, with their colons.
     bytes: usize,
     depths: Depths,
@@ -43,8 +44,9 @@ struct Depths {
     /// The deepest.
     depth: u32,
     count: u32,
-    /// How many others there are of each depth; empty, or the last is not 0.
-    others: Vec<u32>,
+    /// How many others there are of each depth.
+    #[expect(clippy::box_collection, reason = "most have none, and there are many of these")]
+    others: Option<Box<Vec<u32>>>,
 }
 
 /// In no container.
@@ -59,7 +61,7 @@ impl Default for Inside {
 impl Inside {
     fn size(&self) -> Size {
         // Two brackets, and a comma between each two values.
-        let bytes = self.bytes + 2 + self.values.saturating_sub(1);
+        let bytes = self.bytes + 2 + self.values.saturating_sub(1) as usize;
         Size { bytes, depth: self.depths.depth as usize + 1 }
     }
 
@@ -99,36 +101,38 @@ impl Depths {
 
     /// So many more of a depth that is not the deepest.
     fn more(&mut self, depth: u32, count: u32) {
-        let depth = depth as usize;
-        if self.others.len() <= depth {
-            self.others.resize(depth + 1, 0);
+        let (depth, others) = (depth as usize, self.others.get_or_insert_default());
+        if others.len() <= depth {
+            others.resize(depth + 1, 0);
         }
-        if let Some(there) = self.others.get_mut(depth) {
+        if let Some(there) = others.get_mut(depth) {
             *there += count;
         }
     }
 
     fn take(&mut self, depth: u32) {
+        let others = self.others.as_deref_mut();
         if depth != self.depth {
-            if let Some(there) = self.others.get_mut(depth as usize) {
+            if let Some(there) = others.and_then(|others| others.get_mut(depth as usize)) {
                 *there = there.saturating_sub(1);
             }
-            self.settle();
             return;
         }
         self.count = self.count.saturating_sub(1);
-        if self.count == 0 {
-            // The next one, or none: a scalar has the depth 0.
-            self.settle();
-            self.count = self.others.pop().unwrap_or_default();
-            self.depth = short(self.others.len()) * u32::from(self.count > 0);
-            self.settle();
+        if self.count > 0 {
+            return;
         }
-    }
-
-    fn settle(&mut self) {
-        while self.others.last() == Some(&0) {
-            self.others.pop();
+        // The next one, or none: a scalar has the depth 0.
+        self.depth = 0;
+        while let Some(others) = &mut self.others {
+            match others.pop() {
+                Some(0) => {}
+                Some(count) => {
+                    (self.depth, self.count) = (short(others.len()), count);
+                    return;
+                }
+                None => self.others = None,
+            }
         }
     }
 }
@@ -193,8 +197,8 @@ fn short(bytes: usize) -> u32 {
 impl Measures {
     pub(super) fn of(tree: &Tree<'_>) -> Self {
         let (document, patch) = (Table::of(&tree.document), Table::of(&tree.patch));
-        let mut measures = Self { document, patch, laid: Vec::new() };
-        measures.laid.resize_with(tree.laid_len(), Inside::default);
+        let mut measures = Self { document, patch, laid: Arena::default() };
+        (0..tree.laid_len()).for_each(|_| measures.laid.push(Inside::default()));
         let mut done = vec![false; tree.laid_len()];
         for id in 0..short(done.len()) {
             measures.measure(tree, id, &mut done);
@@ -241,7 +245,7 @@ impl Measures {
             }
             Body::Free => {}
         }
-        if let Some(before) = self.laid.get_mut(id as usize) {
+        if let Some(before) = self.laid.get_mut(id) {
             inside.above = before.above;
             *before = inside;
         }
@@ -249,7 +253,7 @@ impl Measures {
 
     /// A container that was just laid open, or is a copy of another that was.
     pub(super) fn push(&mut self, tree: &Tree<'_>, id: u32, like: Option<u32>) {
-        let like = like.and_then(|like| self.laid.get(like as usize)).cloned();
+        let like = like.and_then(|like| self.laid.get(like)).cloned();
         let is_copy = like.is_some();
         self.laid.push(like.unwrap_or_default());
         if !is_copy {
@@ -259,7 +263,7 @@ impl Measures {
 
     /// A container is in another now, or is the whole document.
     pub(super) fn enter(&mut self, id: u32, above: u32) {
-        if let Some(inside) = self.laid.get_mut(id as usize) {
+        if let Some(inside) = self.laid.get_mut(id) {
             inside.above = above;
         }
     }
@@ -270,14 +274,14 @@ impl Measures {
                 let table = if spot.is_of_patch() { &self.patch } else { &self.document };
                 table.size(&tree.tape(spot), spot.at())
             }
-            Value::Laid(id) => self.laid.get(id as usize).map(Inside::size).unwrap_or_default(),
+            Value::Laid(id) => self.laid.get(id).map(Inside::size).unwrap_or_default(),
         }
     }
 
     /// In a container one value came in the place of another, each with its name.
     pub(super) fn change(&mut self, id: u32, before: Option<Size>, after: Option<Size>) {
         let (mut id, mut before, mut after) = (id, before, after);
-        while let Some(inside) = self.laid.get_mut(id as usize) {
+        while let Some(inside) = self.laid.get_mut(id) {
             let was = inside.size();
             if let Some(before) = before {
                 inside.take(before);
