@@ -86,7 +86,7 @@ pub struct Patched {
 }
 
 /// What makes engines crawl that apply patches.
-pub const PATCHED: [Patched; 11] = [
+pub const PATCHED: [Patched; 14] = [
     Patched { name: "insertions in front", make: insertions_in_front },
     Patched { name: "moves between two lists", make: moves_between_lists },
     Patched { name: "moves up and down", make: moves_up_and_down },
@@ -98,6 +98,9 @@ pub const PATCHED: [Patched; 11] = [
     Patched { name: "tests of a wide object", make: tests_of_wide },
     Patched { name: "copies that are changed", make: changed_copies },
     Patched { name: "elements one by one", make: one_by_one },
+    Patched { name: "deep values that move and change", make: deep_moves },
+    Patched { name: "deep paths beside copies", make: deep_beside_copies },
+    Patched { name: "copies of what is gone", make: gone_copies },
 ];
 
 const MEBIBYTE: usize = 1 << 20;
@@ -231,4 +234,50 @@ fn one_by_one(count: usize) -> Pair {
         json!({"op": "replace", "path": format!("/{}/a", random.below(count * 7)), "value": at})
     });
     padded(&list, operations)
+}
+
+/// A value of almost as many levels as there may be, wide at the bottom, that goes down
+/// and up and gets another element each time.
+fn deep_moves(count: usize) -> Pair {
+    let wide: Value = (0..count * 7).map(|at| json!([[at]])).collect();
+    let deep = (0..118).fold(wide, |inner, _| json!([inner]));
+    let operations = (0..count).map(|at| match at % 4 {
+        0 => json!({"op": "move", "from": "/a", "path": "/b/c"}),
+        1 => json!({"op": "add", "path": "/b/c/-", "value": [at]}),
+        2 => json!({"op": "move", "from": "/b/c", "path": "/a"}),
+        _ => json!({"op": "remove", "path": "/a/1"}),
+    });
+    padded(&json!({"a": deep, "b": {}}), operations)
+}
+
+/// Each operation goes down a way of its own, or copies a list that has changed.
+fn deep_beside_copies(count: usize) -> Pair {
+    let chain = |leaf: usize| (0..120).fold(json!(leaf), |inner, _| json!([inner]));
+    let chains = count * 35 / 100;
+    let chained: Value = (0..chains).map(chain).collect();
+    let operations = (0..chains).flat_map(|at| {
+        let path = format!("/d/{at}{}", "/0".repeat(120));
+        [
+            json!({"op": "replace", "path": path, "value": at + 1}),
+            json!({"op": "add", "path": "/l/0", "value": 0}),
+            json!({"op": "copy", "from": "/l", "path": "/c"}),
+        ]
+    });
+    padded(&json!({"d": chained, "l": []}), operations.take(count))
+}
+
+/// An object that has lost its members is copied, and each copy is changed.
+fn gone_copies(count: usize) -> Pair {
+    let third = count / 3;
+    let members: Map<String, Value> =
+        (0..third).map(|at| (format!("member {at:020}"), json!("x".repeat(250)))).collect();
+    let removals = (0..third)
+        .map(|at| json!({"op": "remove", "path": format!("/o/member {:020}", at * 7 % third)}));
+    let copies = (0..third).flat_map(|at| {
+        [
+            json!({"op": "copy", "from": "/o", "path": "/c"}),
+            json!({"op": "add", "path": "/o/x", "value": at}),
+        ]
+    });
+    padded(&json!({"o": members}), removals.chain(copies))
 }

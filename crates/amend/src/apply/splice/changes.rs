@@ -1,6 +1,6 @@
 //! What is different from what a tape says, by place.
 
-use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// Values by a number, in order of the numbers.
 #[derive(Clone, Debug, Default)]
@@ -10,10 +10,13 @@ pub(super) enum Changes<T> {
     None,
     One(u32, T),
     Few(Vec<(u32, T)>),
-    Many(BTreeMap<u32, T>),
+    /// In pieces none of which is empty; a copy shares those that stay as they are.
+    Many(Vec<Piece<T>>),
 }
 
-/// Up to so many are a list.
+type Piece<T> = Rc<Vec<(u32, T)>>;
+
+/// Up to so many are a list, and a piece of a longer one.
 const FEW: usize = if cfg!(test) { 3 } else { 64 };
 
 impl<T: Copy> Changes<T> {
@@ -36,7 +39,11 @@ impl<T: Copy> Changes<T> {
                 let at = few.binary_search_by_key(&key, |(key, _)| *key).ok()?;
                 few.get(at).map(|(_, value)| *value)
             }
-            Self::Many(many) => many.get(&key).copied(),
+            Self::Many(many) => {
+                let piece = many.get(piece_of(many, key))?;
+                let at = piece.binary_search_by_key(&key, |(key, _)| *key).ok()?;
+                piece.get(at).map(|(_, value)| *value)
+            }
         }
     }
 
@@ -59,12 +66,12 @@ impl<T: Copy> Changes<T> {
                 }
                 Err(at) if few.len() < FEW => few.insert(at, (key, value)),
                 Err(_) => {
-                    let mut many: BTreeMap<u32, T> = few.drain(..).collect();
-                    many.insert(key, value);
+                    let mut many = vec![Rc::new(std::mem::take(few))];
+                    set(&mut many, key, value);
                     *self = Self::Many(many);
                 }
             },
-            Self::Many(many) => _ = many.insert(key, value),
+            Self::Many(many) => set(many, key, value),
         }
     }
 
@@ -81,7 +88,16 @@ impl<T: Copy> Changes<T> {
                 let at = few.binary_search_by_key(&key, |(key, _)| *key).ok()?;
                 Some(few.remove(at).1)
             }
-            Self::Many(many) => many.remove(&key),
+            Self::Many(many) => {
+                let number = piece_of(many, key);
+                let piece = many.get_mut(number)?;
+                let at = piece.binary_search_by_key(&key, |(key, _)| *key).ok()?;
+                let (_, value) = Rc::make_mut(piece).remove(at);
+                if piece.is_empty() {
+                    many.remove(number);
+                }
+                Some(value)
+            }
         }
     }
 
@@ -104,7 +120,11 @@ impl<T: Copy> Changes<T> {
                     .for_each(|(key, one)| with(*key, *one));
             }
             Self::Many(many) => {
-                many.range(start..end.max(start)).for_each(|(key, value)| with(*key, *value));
+                let pieces = many.get(piece_of(many, start)..).unwrap_or_default();
+                let all = pieces.iter().flat_map(|piece| piece.iter());
+                all.skip_while(|(key, _)| *key < start)
+                    .take_while(|(key, _)| *key < end)
+                    .for_each(|(key, value)| with(*key, *value));
             }
         }
     }
@@ -117,6 +137,35 @@ impl<T: Copy> Changes<T> {
             Self::Many(many) => (None, None, Some(many)),
         };
         let few = few.into_iter().flatten().map(|(_, value)| *value);
-        one.into_iter().chain(few).chain(many.into_iter().flat_map(|many| many.values().copied()))
+        let many = many.into_iter().flatten().flat_map(|piece| piece.iter());
+        one.into_iter().chain(few).chain(many.map(|(_, value)| *value))
+    }
+}
+
+/// The piece that a number belongs to.
+fn piece_of<T>(many: &[Piece<T>], key: u32) -> usize {
+    let behind =
+        many.partition_point(|piece| piece.first().is_some_and(|(first, _)| *first <= key));
+    behind.saturating_sub(1)
+}
+
+fn set<T: Copy>(many: &mut Vec<Piece<T>>, key: u32, value: T) {
+    let number = piece_of(many, key);
+    let Some(piece) = many.get_mut(number) else {
+        many.push(Rc::new(vec![(key, value)]));
+        return;
+    };
+    let piece = Rc::make_mut(piece);
+    match piece.binary_search_by_key(&key, |(key, _)| *key) {
+        Ok(at) => {
+            if let Some((_, before)) = piece.get_mut(at) {
+                *before = value;
+            }
+        }
+        Err(at) => piece.insert(at, (key, value)),
+    }
+    if piece.len() > FEW * 2 {
+        let rest = piece.split_off(FEW);
+        many.insert(number + 1, Rc::new(rest));
     }
 }

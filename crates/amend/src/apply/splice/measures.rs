@@ -1,6 +1,7 @@
 //! How deep and how long values are, known while they change. What is moved or copied
 //! again and again need not be looked through each time.
 
+use super::arena::Arena;
 use super::tape::Tape;
 use super::tree::{Body, Tree, Value};
 use crate::document::Kind;
@@ -13,7 +14,7 @@ pub(super) struct Measures {
     document: Table,
     patch: Table,
     /// By the numbers of the containers.
-    laid: Vec<Inside>,
+    laid: Arena<Inside>,
 }
 
 /// The measures of what stands on a tape.
@@ -31,11 +32,21 @@ struct Inside {
     /// The container that it is in, as far as something may be changed in it: that was
     /// opened on the way to it, and is the only one.
     above: u32,
-    values: usize,
+    values: u32,
     /// Of the values and the names, with their colons.
     bytes: usize,
-    /// How many values have each depth; the last is not 0.
-    depths: Vec<u32>,
+    depths: Depths,
+}
+
+/// How many values have each depth. Most containers have values of one depth only.
+#[derive(Clone, Debug, Default)]
+struct Depths {
+    /// The deepest.
+    depth: u32,
+    count: u32,
+    /// How many others there are of each depth.
+    #[expect(clippy::box_collection, reason = "most have none, and there are many of these")]
+    others: Option<Box<Vec<u32>>>,
 }
 
 /// In no container.
@@ -43,42 +54,85 @@ pub(super) const NOWHERE: u32 = u32::MAX;
 
 impl Default for Inside {
     fn default() -> Self {
-        Self { above: NOWHERE, values: 0, bytes: 0, depths: Vec::new() }
+        Self { above: NOWHERE, values: 0, bytes: 0, depths: Depths::default() }
     }
 }
 
 impl Inside {
     fn size(&self) -> Size {
         // Two brackets, and a comma between each two values.
-        let bytes = self.bytes + 2 + self.values.saturating_sub(1);
-        // A scalar has the depth 0.
-        Size { bytes, depth: self.depths.len().max(1) }
+        let bytes = self.bytes + 2 + self.values.saturating_sub(1) as usize;
+        Size { bytes, depth: self.depths.depth as usize + 1 }
     }
 
     fn add(&mut self, value: Size) {
         self.values += 1;
         self.bytes += value.bytes;
-        if self.depths.len() <= value.depth {
-            self.depths.resize(value.depth + 1, 0);
-        }
-        if let Some(count) = self.depths.get_mut(value.depth) {
-            *count += 1;
-        }
-        self.settle();
+        self.depths.add(deep(value));
     }
 
     fn take(&mut self, value: Size) {
         self.values = self.values.saturating_sub(1);
         self.bytes = self.bytes.saturating_sub(value.bytes);
-        if let Some(count) = self.depths.get_mut(value.depth) {
-            *count = count.saturating_sub(1);
+        self.depths.take(deep(value));
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "depth is bounded")]
+fn deep(value: Size) -> u32 {
+    value.depth as u32
+}
+
+impl Depths {
+    fn add(&mut self, depth: u32) {
+        if self.count > 0 && depth > self.depth {
+            self.more(self.depth, self.count);
+            self.count = 0;
         }
-        self.settle();
+        if self.count == 0 {
+            self.depth = depth;
+        }
+        if depth == self.depth {
+            self.count += 1;
+        } else {
+            self.more(depth, 1);
+        }
     }
 
-    fn settle(&mut self) {
-        while self.depths.last() == Some(&0) {
-            self.depths.pop();
+    /// So many more of a depth that is not the deepest.
+    fn more(&mut self, depth: u32, count: u32) {
+        let (depth, others) = (depth as usize, self.others.get_or_insert_default());
+        if others.len() <= depth {
+            others.resize(depth + 1, 0);
+        }
+        if let Some(there) = others.get_mut(depth) {
+            *there += count;
+        }
+    }
+
+    fn take(&mut self, depth: u32) {
+        let others = self.others.as_deref_mut();
+        if depth != self.depth {
+            if let Some(there) = others.and_then(|others| others.get_mut(depth as usize)) {
+                *there = there.saturating_sub(1);
+            }
+            return;
+        }
+        self.count = self.count.saturating_sub(1);
+        if self.count > 0 {
+            return;
+        }
+        // The next one, or none: a scalar has the depth 0.
+        self.depth = 0;
+        while let Some(others) = &mut self.others {
+            match others.pop() {
+                Some(0) => {}
+                Some(count) => {
+                    (self.depth, self.count) = (short(others.len()), count);
+                    return;
+                }
+                None => self.others = None,
+            }
         }
     }
 }
@@ -143,8 +197,8 @@ fn short(bytes: usize) -> u32 {
 impl Measures {
     pub(super) fn of(tree: &Tree<'_>) -> Self {
         let (document, patch) = (Table::of(&tree.document), Table::of(&tree.patch));
-        let mut measures = Self { document, patch, laid: Vec::new() };
-        measures.laid.resize_with(tree.laid_len(), Inside::default);
+        let mut measures = Self { document, patch, laid: Arena::default() };
+        (0..tree.laid_len()).for_each(|_| measures.laid.push(Inside::default()));
         let mut done = vec![false; tree.laid_len()];
         for id in 0..short(done.len()) {
             measures.measure(tree, id, &mut done);
@@ -171,11 +225,14 @@ impl Measures {
     /// Measures a container whose inner ones are measured.
     fn first(&mut self, tree: &Tree<'_>, id: u32) {
         let mut inside = Inside::default();
-        let body = match tree.body(id) {
-            Body::Small(small) => &small.widened(&tree.tape(small.base)),
-            body => body,
-        };
-        match body {
+        match tree.body(id) {
+            Body::Small(small) => {
+                for (name, value) in small.all(&tree.tape(small.base)) {
+                    let Size { bytes, depth } = self.size(tree, value);
+                    let name = name.map_or(0, |name| name_bytes(&name));
+                    inside.add(Size { bytes: bytes + name, depth });
+                }
+            }
             Body::Array(array) => {
                 let tape = tree.tape(array.base);
                 array.all(&tape).for_each(|value| inside.add(self.size(tree, value)));
@@ -186,9 +243,9 @@ impl Measures {
                     inside.add(Size { bytes: bytes + name_bytes(&name), depth });
                 }
             }
-            Body::Small(_) | Body::Free => {}
+            Body::Free => {}
         }
-        if let Some(before) = self.laid.get_mut(id as usize) {
+        if let Some(before) = self.laid.get_mut(id) {
             inside.above = before.above;
             *before = inside;
         }
@@ -196,7 +253,7 @@ impl Measures {
 
     /// A container that was just laid open, or is a copy of another that was.
     pub(super) fn push(&mut self, tree: &Tree<'_>, id: u32, like: Option<u32>) {
-        let like = like.and_then(|like| self.laid.get(like as usize)).cloned();
+        let like = like.and_then(|like| self.laid.get(like)).cloned();
         let is_copy = like.is_some();
         self.laid.push(like.unwrap_or_default());
         if !is_copy {
@@ -206,7 +263,7 @@ impl Measures {
 
     /// A container is in another now, or is the whole document.
     pub(super) fn enter(&mut self, id: u32, above: u32) {
-        if let Some(inside) = self.laid.get_mut(id as usize) {
+        if let Some(inside) = self.laid.get_mut(id) {
             inside.above = above;
         }
     }
@@ -217,14 +274,14 @@ impl Measures {
                 let table = if spot.is_of_patch() { &self.patch } else { &self.document };
                 table.size(&tree.tape(spot), spot.at())
             }
-            Value::Laid(id) => self.laid.get(id as usize).map(Inside::size).unwrap_or_default(),
+            Value::Laid(id) => self.laid.get(id).map(Inside::size).unwrap_or_default(),
         }
     }
 
     /// In a container one value came in the place of another, each with its name.
     pub(super) fn change(&mut self, id: u32, before: Option<Size>, after: Option<Size>) {
         let (mut id, mut before, mut after) = (id, before, after);
-        while let Some(inside) = self.laid.get_mut(id as usize) {
+        while let Some(inside) = self.laid.get_mut(id) {
             let was = inside.size();
             if let Some(before) = before {
                 inside.take(before);

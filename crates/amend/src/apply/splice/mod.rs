@@ -14,6 +14,7 @@
     reason = "places on tapes are below 2^29, and so are lengths and counts of what is on them"
 )]
 
+mod arena;
 mod array;
 mod changes;
 mod faults;

@@ -1,6 +1,8 @@
 //! A container of few values, one of which is another one now. Long paths lead through
 //! many of them, and nothing else happens to most.
 
+use std::borrow::Cow;
+
 use super::array::Array;
 use super::object::{Member, Object};
 use super::pieces::Element;
@@ -67,6 +69,19 @@ impl Small {
 
     pub(super) fn later(&self) -> Option<Value> {
         self.value
+    }
+
+    /// All values there are, with their names, if they have any.
+    pub(super) fn all<'t>(
+        &self,
+        tape: &Tape<'t>,
+    ) -> impl Iterator<Item = (Option<Cow<'t, str>>, Value)> {
+        let base = self.base.at();
+        let is_object = tape.kind(base) == Kind::Object;
+        let elements = (!is_object).then(|| (0..tape.count(base)).map(|at| (at, None)));
+        let names = is_object.then(|| tape.names(base).map(|at| (at, Some(tape.string(at)))));
+        let all = elements.into_iter().flatten().chain(names.into_iter().flatten());
+        all.filter_map(|(at, name)| Some((name, self.get(tape, at)?)))
     }
 
     /// The same as a container in which anything may be different.

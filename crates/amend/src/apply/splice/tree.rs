@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::super::lookup;
+use super::arena::Arena;
 use super::array::Array;
 use super::measures::{Measures, NOWHERE};
 use super::object::{Ambiguous, Member, Object};
@@ -29,7 +30,7 @@ pub(super) struct Tree<'t> {
     pub(super) root: Value,
     /// How members are found.
     pub(super) names: MemberNames,
-    laid: Vec<Laid<'t>>,
+    laid: Arena<Laid<'t>>,
     /// Once values were looked through often enough to know how large they are.
     pub(super) measures: Option<Box<Measures>>,
     /// How many bytes of values were looked through for that.
@@ -68,7 +69,7 @@ impl<'t> Tree<'t> {
             patch: Tape::of(patch),
             root: Value::Tape(Spot::ROOT),
             names: MemberNames::Exact,
-            laid: Vec::new(),
+            laid: Arena::default(),
             measures: None,
             looked: 0,
         }
@@ -96,12 +97,12 @@ impl<'t> Tree<'t> {
     }
 
     pub(super) fn body(&self, id: u32) -> &Body<'t> {
-        self.laid.get(id as usize).map_or(&Body::Free, |laid| &laid.body)
+        self.laid.get(id).map_or(&Body::Free, |laid| &laid.body)
     }
 
     #[inline]
     fn body_mut(&mut self, id: u32) -> Option<&mut Body<'t>> {
-        self.laid.get_mut(id as usize).map(|laid| &mut laid.body)
+        self.laid.get_mut(id).map(|laid| &mut laid.body)
     }
 
     pub(super) fn value(&self, slot: Slot) -> Option<Value> {
@@ -163,7 +164,7 @@ impl<'t> Tree<'t> {
     fn widen(&mut self, id: u32) {
         if let Body::Small(small) = *self.body(id) {
             let body = small.widened(&self.tape(small.base));
-            if let Some(laid) = self.laid.get_mut(id as usize) {
+            if let Some(laid) = self.laid.get_mut(id) {
                 laid.body = body;
             }
         }
@@ -207,7 +208,7 @@ impl<'t> Tree<'t> {
         let value = self.value(slot)?;
         let id = match value {
             Value::Laid(id) => {
-                let laid = self.laid.get_mut(id as usize)?;
+                let laid = self.laid.get_mut(id)?;
                 if laid.refs <= 1 {
                     self.entered(slot, id);
                     return Some(id);
@@ -265,7 +266,7 @@ impl<'t> Tree<'t> {
     /// One more value is this one.
     pub(super) fn share(&mut self, value: Value) {
         if let Value::Laid(id) = value
-            && let Some(laid) = self.laid.get_mut(id as usize)
+            && let Some(laid) = self.laid.get_mut(id)
         {
             laid.refs += 1;
         }
@@ -274,7 +275,7 @@ impl<'t> Tree<'t> {
     /// A value is gone. Its depth is bounded, so this may recurse.
     pub(super) fn release(&mut self, value: Value) {
         let Value::Laid(id) = value else { return };
-        let Some(laid) = self.laid.get_mut(id as usize) else { return };
+        let Some(laid) = self.laid.get_mut(id) else { return };
         laid.refs = laid.refs.saturating_sub(1);
         if laid.refs > 0 {
             return;
@@ -292,7 +293,7 @@ impl<'t> Tree<'t> {
     #[inline]
     pub(super) fn find(&mut self, id: u32, token: &str) -> Option<Slot> {
         let Self { document, patch, names, laid, .. } = self;
-        match &mut laid.get_mut(id as usize)?.body {
+        match &mut laid.get_mut(id)?.body {
             Body::Object(object) => {
                 let of_patch = object.base.is_some_and(Spot::is_of_patch);
                 let tape = if of_patch { patch } else { document };
@@ -336,8 +337,7 @@ impl<'t> Tree<'t> {
     ) -> Result<Option<Value>, Ambiguous> {
         self.widen(id);
         let Self { document, patch, names, laid, .. } = self;
-        let Some(Body::Object(object)) = laid.get_mut(id as usize).map(|laid| &mut laid.body)
-        else {
+        let Some(Body::Object(object)) = laid.get_mut(id).map(|laid| &mut laid.body) else {
             return Err(Ambiguous);
         };
         let of_patch = object.base.is_some_and(Spot::is_of_patch);
@@ -387,7 +387,7 @@ impl<'t> Tree<'t> {
     pub(super) fn remove(&mut self, id: u32, token: &str) -> Option<Value> {
         self.widen(id);
         let Self { document, patch, laid, .. } = self;
-        let Body::Array(array) = &mut laid.get_mut(id as usize)?.body else { return None };
+        let Body::Array(array) = &mut laid.get_mut(id)?.body else { return None };
         let index = lookup::index(token, array.len as usize).ok()?;
         let tape = if array.base.is_of_patch() { patch } else { document };
         let value = array.remove(tape, u32::try_from(index).ok()?)?;
