@@ -51,10 +51,11 @@ impl Behaviour for AnyCase {
     }
 }
 
-fn planned(record: &str, to: &str) -> Plan {
+fn planned(record: &str, to: &str) -> Plan<'static> {
     let vendor = Vendor::new("odd", PERSON, r#"{"type": "object"}"#, &AnyCase);
     let change = Change::To(to.parse().unwrap());
-    plan(&vendor, &record.parse().unwrap(), &change, &Options::default()).unwrap()
+    let record = record.parse().unwrap();
+    plan(&vendor, &record, &change, &Options::default()).unwrap().into_owned()
 }
 
 /// What goes out, and the record afterwards has the same.
@@ -63,7 +64,7 @@ fn sent(to: &str) -> String {
     assert_eq!(planned.status(), "planned", "{to}: {}", planned.to_json());
     let details = planned.details().unwrap();
     let body = details.requests.first().and_then(|request| request.body()).unwrap();
-    let mut after = details.after.clone();
+    let mut after = details.after.clone().into_json();
     after.as_object_mut().unwrap().remove("id");
     assert_eq!(after.to_string(), body.to_string(), "{to}");
     body.to_string()
