@@ -18,7 +18,7 @@ type Outcome = Result<(), Box<dyn Error>>;
 type Case = (&'static str, fn(usize) -> Outcome);
 
 /// The cases, each with what it does with so many.
-const CASES: [Case; 14] = [
+const CASES: [Case; 17] = [
     ("read", read),
     ("insert-in-front", |size| edits(size, |_| ("add", "/0"))),
     ("remove-in-front", |size| edits(size, |_| ("remove", "/0"))),
@@ -35,6 +35,9 @@ const CASES: [Case; 14] = [
     ("diff-of-lists", lists),
     ("diff-of-texts", texts),
     ("merge-patch", merge),
+    ("moves-of-what-changes", moves_and_changes),
+    ("deep-paths-of-their-own", ways_of_their_own),
+    ("a-test-that-fails", failing_test),
 ];
 
 fn main() -> Outcome {
@@ -175,4 +178,44 @@ fn merge(size: usize) -> Outcome {
     let gone = |n| (format!("member {n}"), if n % 2 == 0 { Json::Null } else { Json::from(1) });
     merge_patch(&mut document, &Json::object((0..size).map(gone)))?;
     Ok(())
+}
+
+/// A large value goes down and up, and has another element each time.
+fn moves_and_changes(size: usize) -> Outcome {
+    let large = Json::array((0..size).map(|n| Json::array([Json::array([n])])));
+    let document = Json::object([("a", large), ("b", Json::object::<&str, Json>([]))]);
+    let (up, down): (Pointer, Pointer) = ("/a".parse()?, "/b/c".parse()?);
+    let (into, out): (Pointer, Pointer) = ("/b/c/-".parse()?, "/a/1".parse()?);
+    let operations = (0..size).map(|n| match n % 4 {
+        0 => Operation::Move { from: up.clone(), path: down.clone() },
+        1 => Operation::Add { path: into.clone(), value: Json::array([n]) },
+        2 => Operation::Move { from: down.clone(), path: up.clone() },
+        _ => Operation::Remove { path: out.clone() },
+    });
+    applied(&document, operations.collect(), &options())
+}
+
+fn ways_of_their_own(size: usize) -> Outcome {
+    let chain = |n: usize| (0..50).fold(Json::from(n), |inner, _| Json::array([inner]));
+    let replace = |n: usize| {
+        let path: Pointer = format!("/{n}{}", "/0".repeat(50)).parse()?;
+        Ok(Operation::Replace { path, value: Json::Null })
+    };
+    let operations: Result<_, Box<dyn Error>> = (0..size).map(replace).collect();
+    applied(&Json::array((0..size).map(chain)), operations?, &options())
+}
+
+/// Of many members in another order, all the way down, the last one differs.
+fn failing_test(size: usize) -> Outcome {
+    let wrap = |inner: Json| (0..50).fold(inner, |inner, _| Json::array([inner]));
+    let wide = |n: &mut dyn Iterator<Item = usize>| {
+        wrap(Json::object(n.map(|n| (format!("member {n}"), Json::from(n)))))
+    };
+    let (found, mut wanted) = (wide(&mut (0..size)), wide(&mut (0..size).rev()));
+    wanted = wanted.to_string().replace("0\":0", "0\":1").parse()?;
+    let test = Operation::Test { path: Pointer::root(), value: wanted };
+    match applied(&found, vec![test], &options()) {
+        Ok(()) => Err("equal".into()),
+        Err(_) => Ok(()),
+    }
 }

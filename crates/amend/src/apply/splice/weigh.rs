@@ -38,7 +38,9 @@ impl Tree<'_> {
         if self.measures.is_none() {
             if self.looked <= LOOKED {
                 let size = Size::of(self.look(value), usize::MAX, usize::MAX);
-                self.looked = self.looked.saturating_add(size.bytes);
+                // What has gone from a value is looked at as well.
+                let gone = if matches!(value, Value::Laid(_)) { LOOKED / 32 } else { 0 };
+                self.looked = self.looked.saturating_add(size.bytes).saturating_add(gone);
                 return size;
             }
             self.measures = Some(Box::new(Measures::of(self)));
