@@ -5,6 +5,7 @@
 //! so that no input can be made whose hashes collide; and of every table it is only
 //! the speed that depends on them.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 use std::sync::LazyLock;
@@ -21,13 +22,24 @@ fn random() -> u64 {
     RandomState::new().hash_one(0_u8)
 }
 
+/// Another number for each table of a thread, the first of which nobody can foresee:
+/// to draw each anew takes longer than many a small table is asked.
+fn next() -> u64 {
+    thread_local! {
+        static NEXT: Cell<u64> = Cell::new(random());
+    }
+    let next = NEXT.get().wrapping_add(0x9e37_79b9_7f4a_7c15);
+    NEXT.set(next);
+    next
+}
+
 /// The keys of one table.
 #[derive(Clone, Debug)]
 pub(crate) struct Keys(SeedableRandomState);
 
 impl Default for Keys {
     fn default() -> Self {
-        Self(SeedableRandomState::with_seed(random(), &SHARED))
+        Self(SeedableRandomState::with_seed(next(), &SHARED))
     }
 }
 

@@ -186,10 +186,15 @@ impl Scanner {
 /// Gives a tape room for so many entries, and some more.
 fn make_room(tape: &mut Vec<Entry>, room: usize) {
     // By blocks, which are copied; entries one by one are not.
-    const BLOCK: [Entry; 16] = [Entry::NONE; 16];
-    tape.reserve_exact(room.next_multiple_of(BLOCK.len()));
-    for _ in 0..room.div_ceil(BLOCK.len()) {
-        tape.extend_from_slice(&BLOCK);
+    const LONG: [Entry; 128] = [Entry::NONE; 128];
+    const SHORT: usize = 16;
+    let room = room.next_multiple_of(SHORT);
+    tape.reserve_exact(room);
+    for _ in 0..room / LONG.len() {
+        tape.extend_from_slice(&LONG);
+    }
+    for _ in 0..room % LONG.len() / SHORT {
+        tape.extend_from_slice(&LONG[..SHORT]);
     }
 }
 
