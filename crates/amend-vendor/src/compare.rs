@@ -440,8 +440,8 @@ pub(crate) fn display(
         (before, Some(after @ Json::Object(a))) => {
             let b = match before {
                 Some(Json::Object(b)) => b,
-                // All that a new reference displays is the vendor's to say.
-                None if member.sent == Sent::Reference => &empty,
+                // All that a new value displays is the vendor's to say.
+                None => &empty,
                 _ => return,
             };
             for (name, value) in a {
