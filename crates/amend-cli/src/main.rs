@@ -2,8 +2,8 @@
 
 use std::process::ExitCode;
 
-// Half of the work on many records is to make small values and to drop them again,
-// on all threads at once.
+// Some of the work on many records is to make small values and to drop them again, on
+// all threads at once; but what was freed stays with the process.
 #[cfg(feature = "mimalloc")]
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
