@@ -332,6 +332,12 @@ pub fn same(member: &Member, before: Option<&Json>, after: Option<&Json>) -> boo
     let (before, after) = match (meaning(member, before), meaning(member, after)) {
         (None, None) => return true,
         (Some(before), Some(after)) => (before, after),
+        // Elements without a value are as those that are not there.
+        (None, Some(Json::Array(list))) | (Some(Json::Array(list)), None)
+            if member.sent == Sent::Keyed =>
+        {
+            return same_keyed(member, list, &[]);
+        }
         _ => return false,
     };
     match (member.sent, before, after) {
@@ -464,7 +470,7 @@ pub(crate) fn display(
             for (at, element) in a.iter().enumerate() {
                 let named = identity(item, element).or_else(|| otherwise(item, element));
                 let twin = match named {
-                    Some(_) => namesakes.find(element),
+                    Some(_) => namesakes.find(at, element),
                     None => b.get(at),
                 };
                 display(item, &path.child(at.to_string()), twin, Some(element), ignored);

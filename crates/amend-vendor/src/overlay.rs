@@ -194,6 +194,10 @@ fn laid(
         (Sent::Kept | Sent::Selection, Some(Json::Array(before)), Json::Array(after)) => {
             let twins = Twins::of(member, before);
             Json::array(after.iter().enumerate().map(|(at, element)| {
+                // Its twin may be another one of the same id.
+                if let Some(same) = before.get(at).filter(|old| equal(*old, element)) {
+                    return same.clone();
+                }
                 match (twins.find(at, element), element) {
                     (Some((place, Json::Object(old))), Json::Object(element)) => {
                         let (mut record, path) = (old.clone(), path.child(place.to_string()));

@@ -151,9 +151,16 @@ impl<'l> Namesakes<'l> {
         Self { item, list, places: simple.then_some(places) }
     }
 
+    /// The element that leads where this one does, which stands at `at` in another list:
+    /// the one at the same place, if that does, and else the first.
+    pub(crate) fn find(&self, at: usize, element: &Json) -> Option<&'l Json> {
+        let here = self.list.get(at).filter(|twin| compare::same_target(self.item, twin, element));
+        here.or_else(|| self.first(element))
+    }
+
     /// The first element that leads where this one does: see
     /// [`same_target`](compare::same_target).
-    pub(crate) fn find(&self, element: &Json) -> Option<&'l Json> {
+    fn first(&self, element: &Json) -> Option<&'l Json> {
         match (&self.places, compare::identity(self.item, element).and_then(plain)) {
             (Some(places), Some(key)) => places.get(&key).and_then(|at| self.list.get(*at)),
             _ => self.list.iter().find(|twin| compare::same_target(self.item, twin, element)),

@@ -120,11 +120,11 @@ fn stored(member: &Member, before: Option<&Json>, sent: &Json) -> Option<Json> {
             let elements: Vec<Json> = elements.iter().map(|e| in_record(item, e)).collect();
             let old = before.and_then(Json::as_array).unwrap_or_default();
             let namesakes = Namesakes::of(item, old);
-            Json::array(elements.iter().map(|element| {
+            Json::array(elements.iter().enumerate().map(|(at, element)| {
                 // What only displays comes back with the id that it belongs to.
                 let twin = compare::identity(item, element)
                     .or_else(|| compare::otherwise(item, element))
-                    .and_then(|_| namesakes.find(element));
+                    .and_then(|_| namesakes.find(at, element));
                 match (twin, item.sent) {
                     (Some(twin), Sent::Reference) => twin.clone(),
                     (None, Sent::Reference) => undisplayed(item, element),

@@ -61,7 +61,9 @@ pub fn compose_on<'a, V: View<'a>>(
     // have got in each other's way.
     let mut result = before;
     let right = apply_with(&mut result, &patch, &unlimited).is_ok() && is_spelt(&result, &after);
-    Ok(if right { patch } else { both })
+    // An index may take more bytes than the `-` that stood for it.
+    let short = bytes(&patch) <= bytes(&both);
+    Ok(if right && short { patch } else { both })
 }
 
 fn composed(both: &Patch, before: &Json, options: &ApplyOptions) -> Result<Patch, ApplyError> {
