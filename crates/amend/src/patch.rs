@@ -139,7 +139,7 @@ impl Patch {
     }
 }
 
-/// The compact text of a patch, as `{}` has it, made without a copy of the values.
+/// The compact text of a patch, made without a copy of the values.
 pub(crate) fn text(operations: &[Operation]) -> String {
     let mut text = String::from("[");
     for (number, operation) in operations.iter().enumerate() {
@@ -172,6 +172,9 @@ impl From<Vec<Operation>> for Patch {
 /// Compact with `{}`, indented by two spaces with `{:#}`.
 impl fmt::Display for Patch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&self.to_json(), f)
+        if f.alternate() {
+            return fmt::Display::fmt(&self.to_json(), f);
+        }
+        f.write_str(&text(&self.operations))
     }
 }
