@@ -1,15 +1,18 @@
 //! A text and a tape of spans over it: the strict reading of RFC 8259.
 //!
 //! The tape holds an entry for each value and each member name, in the order of
-//! the text, so that a value's whole subtree is a run of entries. Nothing is
-//! copied: a number or a string is the span where it stands.
+//! the text, so that a value's whole subtree is a run of entries; what closes a
+//! container ends it. Nothing is copied: a number or a string is the span where it
+//! stands.
 
+mod entry;
 mod same;
 
 use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
+pub(crate) use self::entry::{Entry, StringEnd, same as same_bytes};
 use crate::read_error::ReadError;
 use crate::scan;
 use crate::view::{self, Shape, View, sealed::Sealed};
@@ -46,19 +49,6 @@ pub struct Node<'d> {
     at: u32,
 }
 
-/// A value or a member name: where it stands, where its subtree ends on the
-/// tape, and what it is.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Entry {
-    pub(crate) start: u32,
-    pub(crate) end: u32,
-    /// The tape index after this entry's subtree.
-    pub(crate) next: u32,
-    /// The kind in the low three bits, then a flag for escapes, then the count
-    /// of elements or members, or, of a member name, its hash.
-    info: u32,
-}
-
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Kind {
     Null,
@@ -68,56 +58,8 @@ pub(crate) enum Kind {
     String,
     Array,
     Object,
-}
-
-impl Entry {
-    /// Room for another one.
-    pub(crate) const NONE: Self = Self { start: 0, end: 0, next: 0, info: 0 };
-
-    pub(crate) fn new(kind: Kind, escaped: bool, start: u32, end: u32, next: u32) -> Self {
-        Self { start, end, next, info: kind as u32 | u32::from(escaped) << 3 }
-    }
-
-    /// A member name, with 28 bits of a hash.
-    pub(crate) fn name(escaped: bool, start: u32, end: u32, next: u32, hash: u32) -> Self {
-        let info = Kind::String as u32 | u32::from(escaped) << 3 | hash << 4;
-        Self { start, end, next, info }
-    }
-
-    /// The hash of a member name.
-    pub(crate) fn hash(self) -> u32 {
-        self.info >> 4
-    }
-
-    pub(crate) fn close(&mut self, end: u32, next: u32, count: u32) {
-        self.end = end;
-        self.next = next;
-        self.info = (self.info & 0b1111) | count << 4;
-    }
-
-    pub(crate) fn kind(self) -> Kind {
-        match self.info & 0b111 {
-            0 => Kind::Null,
-            1 => Kind::False,
-            2 => Kind::True,
-            3 => Kind::Number,
-            4 => Kind::String,
-            5 => Kind::Array,
-            _ => Kind::Object,
-        }
-    }
-
-    pub(crate) fn escaped(self) -> bool {
-        self.info & 0b1000 != 0
-    }
-
-    pub(crate) fn count(self) -> usize {
-        (self.info >> 4) as usize
-    }
-
-    fn span(self) -> Range<usize> {
-        self.start as usize..self.end as usize
-    }
+    /// The end of a container, which is no value.
+    End,
 }
 
 impl<'t> Document<'t> {
@@ -185,13 +127,12 @@ impl<'d> Node<'d> {
     fn entry(self) -> Entry {
         // A node is only made for an index that its tape has; the fallback
         // keeps the promise of no panic should that ever break.
-        self.document.tape.get(self.at as usize).copied().unwrap_or(Entry::new(
-            Kind::Null,
-            false,
-            0,
-            0,
-            0,
-        ))
+        self.document.tape.get(self.at as usize).copied().unwrap_or(Entry::NONE)
+    }
+
+    /// The entries of the value and of all that is inside of it.
+    fn inside(self) -> Range<usize> {
+        self.at as usize..self.entry().next(self.at) as usize
     }
 
     fn sibling(self, at: u32) -> Self {
@@ -200,7 +141,7 @@ impl<'d> Node<'d> {
 
     /// Where the value stands in the text, in bytes.
     pub fn span(self) -> Range<usize> {
-        self.entry().span()
+        self.entry().span(&self.document.tape)
     }
 
     /// The value as it is written.
@@ -242,14 +183,16 @@ impl<'d> Node<'d> {
     /// written. Nothing, if a string has an escape, or there are more values and names
     /// than these.
     fn bytes_of_tokens(self, most: usize) -> Option<usize> {
-        let (at, next) = (self.at as usize, self.entry().next as usize);
-        let all = self.document.tape.get(at..next).filter(|all| all.len() <= most)?;
+        let tape = &self.document.tape;
+        let all = tape.get(self.inside()).filter(|all| all.len() <= most)?;
         all.iter().try_fold(0_usize, |taken, entry| {
             let token = match entry.kind() {
-                Kind::Array => entry.count().saturating_add(1).max(2),
-                Kind::Object => entry.count().saturating_mul(2).saturating_add(1).max(2),
+                // Commas between elements; of members the colons as well.
+                Kind::Array => entry.count(tape).saturating_add(1).max(2),
+                Kind::Object => entry.count(tape).saturating_mul(2).saturating_add(1).max(2),
+                Kind::End => 0,
                 _ if entry.escaped() => return None,
-                _ => entry.span().len(),
+                _ => entry.leaf_end().saturating_sub(entry.start()),
             };
             Some(taken.saturating_add(token))
         })
@@ -306,11 +249,8 @@ impl Sealed for Node<'_> {
     }
 
     fn values(self) -> usize {
-        let inside = self.document.tape.get(self.at as usize..self.entry().next as usize);
-        let inside = inside.unwrap_or_default();
-        let containers =
-            inside.iter().filter(|entry| matches!(entry.kind(), Kind::Array | Kind::Object));
-        containers.fold(1, |sum, container| sum.saturating_add(container.count()))
+        let all = self.document.tape.get(self.inside()).unwrap_or_default();
+        all.iter().fold(1, |sum, entry| sum.saturating_add(entry.closed()))
     }
 }
 
@@ -320,7 +260,7 @@ impl<'d> View<'d> for Node<'d> {
 
     fn shape(self) -> Shape<'d, Self> {
         match self.entry().kind() {
-            Kind::Null => Shape::Null,
+            Kind::Null | Kind::End => Shape::Null,
             Kind::False => Shape::Bool(false),
             Kind::True => Shape::Bool(true),
             Kind::Number => Shape::Number(Cow::Borrowed(self.text())),
@@ -337,7 +277,7 @@ impl<'d> View<'d> for Node<'d> {
     }
 
     fn len(self) -> usize {
-        self.entry().count()
+        self.entry().count(&self.document.tape)
     }
 
     fn member(self, name: &str) -> Option<Self> {
@@ -346,13 +286,14 @@ impl<'d> View<'d> for Node<'d> {
             return None;
         }
         let Document { text, tape } = self.document;
-        let hash = scan::hash_of(name);
+        let end = object.next(self.at).saturating_sub(1) as usize;
         let mut at = self.at.saturating_add(1);
-        while let Some([other, value, ..]) = tape.get(at as usize..object.next as usize) {
-            if other.hash() == hash && other.string(text) == name {
-                return Some(self.sibling(at.saturating_add(1)));
+        while let Some([other, value, ..]) = tape.get(at as usize..end) {
+            let place = at.saturating_add(1);
+            if other.is(text, name) {
+                return Some(self.sibling(place));
             }
-            at = value.next;
+            at = value.next(place);
         }
         None
     }
@@ -409,7 +350,7 @@ impl<'d> Iterator for Elements<'d> {
     fn next(&mut self) -> Option<Node<'d>> {
         self.left = self.left.checked_sub(1)?;
         let node = self.next;
-        self.next.at = node.entry().next;
+        self.next.at = node.entry().next(node.at);
         Some(node)
     }
 
@@ -432,7 +373,7 @@ impl<'d> Iterator for NodeMembers<'d> {
         self.left = self.left.checked_sub(1)?;
         let name = self.next;
         let value = name.sibling(name.at.saturating_add(1));
-        self.next.at = value.entry().next;
+        self.next.at = value.entry().next(value.at);
         Some((name.string(), value))
     }
 

@@ -16,7 +16,7 @@ const NAMES: [&str; 6] = ["add", "remove", "replace", "move", "copy", "test"];
 /// operation. These do not count against the depth of the document it goes to.
 const WRAPPING: usize = 2;
 
-fn wrapped(limits: &Limits) -> Limits {
+pub(crate) fn wrapped(limits: &Limits) -> Limits {
     Limits { depth: limits.depth.saturating_add(WRAPPING), ..limits.clone() }
 }
 

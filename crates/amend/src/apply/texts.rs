@@ -2,9 +2,10 @@
 
 use super::merge_patch::{lay, prepared};
 use super::overlay::Overlay;
-use super::splice::{self, Stop};
+use super::splice::{self, Steps, Stop};
 use super::{ApplyError, ApplyOptions, Fault, Target, run};
 use crate::patch_error::PatchError;
+use crate::patch_read::wrapped;
 use crate::write::{self, Layout};
 use crate::{Document, Json, Limits, Operation, Patch, Pointer, ReadError, patch};
 
@@ -80,8 +81,8 @@ impl Document<'_> {
         options: &ApplyOptions,
     ) -> Option<Result<String, ApplyError>> {
         let patch = patch::text(patch.operations());
-        let patch = Patch::document(&patch, &options.limits).ok()?;
-        match splice::patched(self, &patch, options) {
+        let steps = Steps::read(&patch, &wrapped(&options.limits))?;
+        match splice::patched(self, &steps, options) {
             Ok(text) => Some(Ok(text)),
             Err(Stop::Fault(error)) => Some(Err(error)),
             Err(Stop::Unknown) => None,
@@ -118,11 +119,15 @@ impl Document<'_> {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn patched(&self, patch: &str, options: &ApplyOptions) -> Result<String, ApplyTextError> {
-        let patch = Patch::document(patch, &options.limits).map_err(PatchError::from)?;
-        let stop = match splice::patched(self, &patch, options) {
-            Ok(text) => return Ok(short_enough(text, options)?),
-            Err(stop) => stop,
+        let stop = match Steps::read(patch, &wrapped(&options.limits)) {
+            Some(steps) => match splice::patched(self, &steps, options) {
+                Ok(text) => return Ok(short_enough(text, options)?),
+                Err(stop) => stop,
+            },
+            None => Stop::Unknown,
         };
+        // What is wrong with the patch itself is said first.
+        let patch = Patch::document(patch, &options.limits).map_err(PatchError::from)?;
         Patch::check(patch.root(), options.dialect, &options.limits)?;
         if let Stop::Fault(error) = stop {
             return Err(error.into());
@@ -195,8 +200,8 @@ pub(super) fn by_text<T: Target>(
     let text = write::to_string(document.view(), Layout::Compact);
     let source = Document::within(&text, &limits).ok()?;
     let patch = patch::text(operations);
-    let patch = Document::within(&patch, &limits).ok()?;
-    match splice::patched(&source, &patch, options) {
+    let steps = Steps::read(&patch, &limits)?;
+    match splice::patched(&source, &steps, options) {
         Ok(text) => {
             let result = Json::read(text.as_bytes(), &limits).ok()?;
             *document = T::adopt(&result).ok()?;

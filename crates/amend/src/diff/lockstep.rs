@@ -228,8 +228,8 @@ impl Walk<'_> {
 
     /// Whether a value before stands here byte for byte.
     fn stands(&mut self, entry: Entry) -> bool {
-        let end = entry.end as usize;
-        let same = self.align(entry.start as usize);
+        let end = entry.end(&self.memory.before.tape);
+        let same = self.align(entry.start());
         // A number may go on.
         same > end
             || same == end && {
@@ -245,7 +245,7 @@ impl Walk<'_> {
             return Err(GiveUp);
         }
         let found = self.memory.found.len();
-        let end = self.entry(object)?.next as usize;
+        let end = self.entry(object)?.behind(object) - 1;
         let start = self.at;
         let frame = Frame {
             name,
@@ -273,11 +273,12 @@ impl Walk<'_> {
             if frame.seen.is_none() && self.run(&mut frame, name) {
                 return self.behind(frame);
             }
-            let spelling = self.before.as_bytes().get(name.start as usize..name.end as usize);
+            let (start, end) = (name.start(), name.leaf_end());
+            let spelling = self.before.as_bytes().get(start..end);
             let rest = self.after.as_bytes().get(self.at..).unwrap_or_default();
             if spelling.is_some_and(|spelling| rest.starts_with(spelling)) && !frame.next_is_seen()
             {
-                self.go_on(self.at + (name.end - name.start) as usize);
+                self.go_on(self.at + (end - start));
                 if self.byte() != Some(b':') {
                     return Err(GiveUp);
                 }
@@ -291,42 +292,36 @@ impl Walk<'_> {
     /// Passes all members that are the same, with the byte behind each; whether
     /// there are any.
     fn run(&mut self, frame: &mut Frame, name: Entry) -> bool {
-        let same = self.align(name.start as usize);
-        let mut end = None;
-        while let Some([_, value, ..]) = self.memory.before.tape.get(frame.next..frame.end)
-            && (value.end as usize) < same
-        {
-            end = Some(value.end as usize);
-            frame.pass(frame.number, value.next as usize);
+        let same = self.align(name.start());
+        let mut passed = None;
+        let tape = &self.memory.before.tape;
+        while let Some([_, value, ..]) = tape.get(frame.next..frame.end) {
+            let end = value.end(tape);
+            if end >= same {
+                break;
+            }
+            passed = Some(end);
+            frame.pass(frame.number, value.behind(frame.next + 1));
         }
-        if let Some(end) = end {
+        if let Some(end) = passed {
             self.go_on(end.wrapping_add(self.shift));
         }
-        end.is_some()
+        passed.is_some()
     }
 
     /// A member that is not the next one before.
     fn elsewhere(&mut self, mut frame: Frame) -> Result<bool, GiveUp> {
-        let count = self.entry(frame.object)?.count();
+        let count = self.entry(frame.object)?.count(&self.memory.before.tape);
         let Some(seen) = frame.free(count) else { return self.read_object(frame) };
         let place = self.memory.after.tape.len();
         let value = self.memory.after.name_at(self.after, self.at).ok_or(GiveUp)?;
         let name = self.memory.after.tape.get(place).copied().ok_or(GiveUp)?;
         self.at = value;
-        let mut at = frame.object + 1;
-        for number in 0..Frame::MOST {
-            let Some([other, value, ..]) = self.memory.before.tape.get(at..frame.end) else {
-                break;
-            };
-            if other.hash() == name.hash() && other.string(self.before) == name.string(self.after) {
-                // Twice after: that is to be said.
-                return if seen >> number & 1 == 1 {
-                    Err(GiveUp)
-                } else {
-                    self.value(frame, at, number)
-                };
-            }
-            at = value.next as usize;
+        let wanted = name.string(self.after);
+        if let Some((number, at)) = self.place_of(&wanted, frame) {
+            // Twice after: that is to be said.
+            let twice = seen >> number & 1 == 1;
+            return if twice { Err(GiveUp) } else { self.value(frame, at, number) };
         }
         // Each that comes is compared with those that came.
         if frame.came == Frame::MOST {
@@ -335,6 +330,30 @@ impl Walk<'_> {
         frame.came += 1;
         self.comes(frame, place, name)?;
         self.behind(frame)
+    }
+
+    /// The number and the place of the member before that has this name.
+    fn place_of(&self, name: &str, frame: Frame) -> Option<(u32, usize)> {
+        let tape = self.memory.before.tape.get(..frame.end)?;
+        // Those that are not in order are often in reverse.
+        if let Some(last) = frame.number.checked_sub(2) {
+            let mut at = frame.object + 1;
+            for _ in 0..last {
+                at = tape.get(at + 1)?.behind(at + 1);
+            }
+            if tape.get(at).is_some_and(|other| other.is(self.before, name)) {
+                return Some((last, at));
+            }
+        }
+        let mut at = frame.object + 1;
+        for number in 0..Frame::MOST {
+            let [other, value, ..] = tape.get(at..)? else { break };
+            if other.is(self.before, name) {
+                return Some((number, at));
+            }
+            at = value.behind(at + 1);
+        }
+        None
     }
 
     /// A member that is only after.
@@ -368,9 +387,9 @@ impl Walk<'_> {
     /// whether the document ends with it.
     fn value(&mut self, mut frame: Frame, place: usize, number: u32) -> Result<bool, GiveUp> {
         let value = self.entry(place + 1)?;
-        frame.pass(number, value.next as usize);
+        frame.pass(number, value.behind(place + 1));
         if self.stands(value) {
-            self.go_on((value.end as usize).wrapping_add(self.shift));
+            self.go_on(value.end(&self.memory.before.tape).wrapping_add(self.shift));
             return self.behind(frame);
         }
         match (value.kind(), self.byte()) {
@@ -428,7 +447,7 @@ impl Walk<'_> {
     /// Notes the members that are only before, and brings what was found in the
     /// object in order. Whether its members are few enough for that.
     fn gone(&mut self, frame: &mut Frame) -> Result<bool, GiveUp> {
-        let count = self.entry(frame.object)?.count();
+        let count = self.entry(frame.object)?.count(&self.memory.before.tape);
         let Some(seen) = frame.free(count) else { return Ok(false) };
         let mut at = frame.object + 1;
         for number in 0..Frame::MOST {
@@ -436,7 +455,7 @@ impl Walk<'_> {
             if seen >> number & 1 == 0 {
                 self.memory.found.push(Found::Gone { name: at });
             }
-            at = value.next as usize;
+            at = value.behind(at + 1);
         }
         let Lockstep { found, parts, ordered, .. } = &mut *self.memory;
         let first = frame.found + 1;
@@ -471,7 +490,7 @@ impl Walk<'_> {
         let around = *self.memory.around.last().ok_or(GiveUp)?;
         self.memory.found.truncate(frame.found);
         self.at = frame.start;
-        let size = frame.end.saturating_sub(frame.object);
+        let size = frame.end.saturating_sub(frame.object) + 1;
         let after = self.read(self.memory.around.len(), size)?;
         self.memory.found.push(Found::Value { name: frame.name, after });
         self.behind(around)
@@ -489,7 +508,7 @@ impl Walk<'_> {
 
 /// How many entries a value at a place of a tape has.
 fn size(place: usize, entry: Entry) -> usize {
-    (entry.next as usize).saturating_sub(place)
+    entry.behind(place).saturating_sub(place)
 }
 
 /// How many bytes two texts have in common at their beginning.

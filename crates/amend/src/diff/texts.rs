@@ -262,11 +262,11 @@ fn edits<'a>(
 fn put_places(tape: &[Entry], list: usize, places: &mut Vec<Element>) {
     places.clear();
     let Some(entry) = tape.get(list) else { return };
-    places.reserve_exact(entry.count());
+    places.reserve_exact(entry.count(tape));
     let mut at = list + 1;
-    while at < entry.next as usize {
+    while at + 1 < entry.behind(list) {
         places.push(Element::same(at));
-        at = tape.get(at).map_or(usize::MAX, |element| element.next as usize);
+        at = tape.get(at).map_or(usize::MAX - 1, |element| element.behind(at));
     }
 }
 

@@ -4,7 +4,7 @@
 //!
 //! [`equal::equal_within`]: crate::equal::equal_within
 
-use super::{Document, Entry, Kind, Node};
+use super::{Document, Entry, Kind, Node, same_bytes};
 use crate::number;
 
 /// See [`View::equal_within`](crate::View::equal_within).
@@ -30,21 +30,21 @@ struct Sides<'s> {
 impl Sides<'_> {
     fn values(&mut self, x: Place, y: Place, depth: usize) -> Option<bool> {
         let (one, other) = (x.1, y.1);
-        if self.are_written_alike(one, other) {
+        let (here, there) = (self.one.written(one), self.other.written(other));
+        if here.len() == there.len() && same_bytes(here, there) {
             return Some(true);
         }
         *self.left = self.left.checked_sub(1)?;
         match (one.kind(), other.kind()) {
             (Kind::Number, Kind::Number) => {
-                let one = self.one.text.get(one.span()).unwrap_or_default();
-                let other = self.other.text.get(other.span()).unwrap_or_default();
-                Some(number::equal(one, other))
+                let number = |bytes| std::str::from_utf8(bytes).unwrap_or_default();
+                Some(number::equal(number(here), number(there)))
             }
-            (Kind::String, Kind::String) => Some(self.are_one_with_escapes(one, other)),
-            (Kind::Array, Kind::Array) if one.count() == other.count() => {
+            (Kind::String, Kind::String) => Some(self.are_one(one, other)),
+            (Kind::Array, Kind::Array) if self.are_as_many(one, other) => {
                 self.elements(x, y, depth.checked_sub(1)?)
             }
-            (Kind::Object, Kind::Object) if one.count() == other.count() => {
+            (Kind::Object, Kind::Object) if self.are_as_many(one, other) => {
                 self.members(x, y, depth.checked_sub(1)?)
             }
             // Words that are not written alike, and what is of two kinds.
@@ -52,38 +52,43 @@ impl Sides<'_> {
         }
     }
 
+    /// Whether two containers have as many values each.
+    fn are_as_many(&self, one: Entry, other: Entry) -> bool {
+        one.count(&self.one.tape) == other.count(&self.other.tape)
+    }
+
     fn elements(&mut self, x: Place, y: Place, depth: usize) -> Option<bool> {
         let (mut here, mut there) = (x.0.wrapping_add(1), y.0.wrapping_add(1));
-        while here < x.1.next {
+        while here < last(x) {
             let (one, other) = (self.one.entry(here)?, self.other.entry(there)?);
             if !self.values((here, one), (there, other), depth)? {
                 return Some(false);
             }
-            (here, there) = (one.next, other.next);
+            (here, there) = (one.next(here), other.next(there));
         }
         Some(true)
     }
 
     fn members(&mut self, x: Place, y: Place, depth: usize) -> Option<bool> {
         let (mut here, mut there) = (x.0.wrapping_add(1), y.0.wrapping_add(1));
-        while here < x.1.next {
+        while here < last(x) {
             let (name, value) = self.one.member_at(here)?;
             let (next, after) = self.other.member_at(there)?;
             let partner = if self.are_one(name, next) {
-                (there.wrapping_add(1), after)
+                after
             } else {
                 // A look-up may take as long as the object is wide.
-                *self.left = self.left.checked_sub(y.1.count())?;
+                *self.left = self.left.checked_sub(y.1.count(&self.other.tape))?;
                 match self.find(name, y) {
                     Some(partner) => partner,
                     None => return Some(false),
                 }
             };
-            if !self.values((here.wrapping_add(1), value), partner, depth)? {
+            if !self.values(value, partner, depth)? {
                 return Some(false);
             }
             // The other side goes on in its own order, whatever was looked up.
-            (here, there) = (value.next, after.next);
+            (here, there) = (value.1.next(value.0), after.1.next(after.0));
         }
         Some(true)
     }
@@ -91,35 +96,26 @@ impl Sides<'_> {
     /// The member of this name.
     fn find(&self, name: Entry, object: Place) -> Option<Place> {
         let mut at = object.0.wrapping_add(1);
-        while at < object.1.next {
+        while at < last(object) {
             let (other, value) = self.other.member_at(at)?;
             if self.are_one(name, other) {
-                return Some((at.wrapping_add(1), value));
+                return Some(value);
             }
-            at = value.next;
+            at = value.1.next(value.0);
         }
         None
     }
 
-    /// Whether two member names are one.
+    /// Whether two strings or member names are one.
+    #[inline]
     fn are_one(&self, one: Entry, other: Entry) -> bool {
-        one.hash() == other.hash()
-            && (self.are_written_alike(one, other) || self.are_one_with_escapes(one, other))
+        one.is_same(self.one.text, (other, self.other.text))
     }
+}
 
-    fn are_written_alike(&self, one: Entry, other: Entry) -> bool {
-        let long = |entry: Entry| entry.end.wrapping_sub(entry.start);
-        long(one) == long(other)
-            && self.one.text.as_bytes().get(one.span())
-                == self.other.text.as_bytes().get(other.span())
-    }
-
-    /// Whether two strings are one that are not written alike: without escapes, what
-    /// is written is what it is.
-    fn are_one_with_escapes(&self, one: Entry, other: Entry) -> bool {
-        (one.escaped() || other.escaped())
-            && one.string(self.one.text) == other.string(self.other.text)
-    }
+/// The place of what closes a container.
+fn last(container: Place) -> u32 {
+    container.1.next(container.0).wrapping_sub(1)
 }
 
 impl Document<'_> {
@@ -127,10 +123,16 @@ impl Document<'_> {
         self.tape.get(at as usize).copied()
     }
 
+    /// A value or a name as it is written.
+    #[inline]
+    fn written(&self, entry: Entry) -> &[u8] {
+        self.text.as_bytes().get(entry.span(&self.tape)).unwrap_or_default()
+    }
+
     /// The name and the value of a member.
-    fn member_at(&self, at: u32) -> Option<(Entry, Entry)> {
+    fn member_at(&self, at: u32) -> Option<(Entry, Place)> {
         match self.tape.get(at as usize..) {
-            Some([name, value, ..]) => Some((*name, *value)),
+            Some([name, value, ..]) => Some((*name, (at.wrapping_add(1), *value))),
             _ => None,
         }
     }

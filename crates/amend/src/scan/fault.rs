@@ -62,7 +62,7 @@ impl Scanner {
             Wrong::LoneSurrogate => Fault::LoneSurrogate,
             Wrong::Duplicate { earlier, later } => {
                 path.push(later.string(text));
-                Fault::Duplicate { first: Place::of(bytes, earlier.start as usize) }
+                Fault::Duplicate { first: Place::of(bytes, earlier.start()) }
             }
         };
         ReadError::new(fault, bytes, failed.at, path)
@@ -90,7 +90,7 @@ impl Scanner {
             for _ in 0..count {
                 let Some(entry) = self.tape.get(at) else { break };
                 name = Some(entry);
-                at = self.tape.get(at + 1).map_or(usize::MAX, |value| value.next as usize);
+                at = self.tape.get(at + 1).map_or(usize::MAX, |value| value.behind(at + 1));
             }
             path.push(name.map_or_else(String::new, |name| name.string(text).into_owned()));
         }

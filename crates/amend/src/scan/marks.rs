@@ -21,27 +21,42 @@ const SOME: usize = 8;
 /// Words of a piece of a text that is read as a whole, and of one that goes on.
 const MOST: usize = 64;
 
+/// Behind all words of a text.
+const NOWHERE: usize = usize::MAX / 2;
+
 /// The bits of a piece, the first byte lowest.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Marks {
-    words: Vec<u64>,
+    /// Behind those of the piece there are no marks.
+    words: [u64; MOST + 1],
+    /// How many words the piece has.
+    len: usize,
     /// The word of the text with which the piece begins.
     base: usize,
     /// Words of a piece that does not go on.
     piece: usize,
 }
 
+impl Default for Marks {
+    fn default() -> Self {
+        Self { words: [0; MOST + 1], len: 0, base: NOWHERE, piece: MOST }
+    }
+}
+
 impl Marks {
     /// Forgets the text before: the next one is read as a whole.
     pub(crate) fn start_whole(&mut self) {
-        self.words.clear();
-        self.piece = MOST;
+        self.start(MOST);
     }
 
     /// Forgets the text before: the next one is read here and there.
     pub(crate) fn start_parts(&mut self) {
-        self.words.clear();
-        self.piece = SOME;
+        self.start(SOME);
+    }
+
+    fn start(&mut self, piece: usize) {
+        self.words.iter_mut().take(self.len).for_each(|word| *word = 0);
+        (self.len, self.base, self.piece) = (0, NOWHERE, piece);
     }
 
     /// The position of the first mark from `at` on; the end of the text, or a
@@ -50,10 +65,12 @@ impl Marks {
     pub(crate) fn next(&mut self, bytes: &[u8], at: usize) -> usize {
         let word = (at / BLOCK).wrapping_sub(self.base);
         // The next 64 bits: whether a string goes over the end of a word is a toss-up.
-        let words = (self.words.get(word), self.words.get(word.wrapping_add(1)));
-        let bits = match words {
-            (Some(word), Some(next)) => word >> (at % BLOCK) | next << 1 << (!at % BLOCK),
-            _ => 0,
+        let bits = if word < MOST {
+            let words = (self.words.get(word), self.words.get(word + 1));
+            let (Some(word), Some(next)) = words else { return self.further(bytes, at) };
+            word >> (at % BLOCK) | next << 1 << (!at % BLOCK)
+        } else {
+            0
         };
         match bits {
             0 => self.further(bytes, at),
@@ -66,7 +83,8 @@ impl Marks {
         let mut word = at / BLOCK;
         let mut from = u64::MAX << (at % BLOCK);
         loop {
-            let here = self.words.get(word.wrapping_sub(self.base)..).unwrap_or_default();
+            let piece = self.words.get(..self.len).unwrap_or_default();
+            let here = piece.get(word.wrapping_sub(self.base)..).unwrap_or_default();
             for bits in here {
                 if bits & from != 0 {
                     return word * BLOCK + (bits & from).trailing_zeros() as usize;
@@ -83,22 +101,26 @@ impl Marks {
 
     /// Marks a piece that begins with this word of the text.
     fn mark(&mut self, bytes: &[u8], word: usize) {
-        let goes_on = word == self.base + self.words.len();
+        let goes_on = word == self.base + self.len;
         let most = if goes_on { MOST } else { self.piece };
         let rest = bytes.get(word * BLOCK..).unwrap_or_default();
         let piece = rest.get(..most * BLOCK).unwrap_or(rest);
         let (blocks, end) = piece.as_chunks::<BLOCK>();
-        self.base = word;
-        self.words.clear();
-        self.words.extend(blocks.iter().map(marks));
-        if !end.is_empty() {
+        let mut words = self.words.iter_mut();
+        for (block, word) in blocks.iter().zip(words.by_ref()) {
+            *word = marks(block);
+        }
+        let mut len = blocks.len();
+        if !end.is_empty()
+            && let Some(word) = words.next()
+        {
             let mut block = [b' '; BLOCK];
             block.iter_mut().zip(end).for_each(|(to, from)| *to = *from);
-            self.words.push(marks(&block));
+            *word = marks(&block);
+            len += 1;
         }
-        if piece.len() == rest.len() {
-            self.words.push(0);
-        }
+        words.take(self.len.saturating_sub(len)).for_each(|word| *word = 0);
+        (self.len, self.base) = (len, word);
     }
 }
 

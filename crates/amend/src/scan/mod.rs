@@ -20,6 +20,7 @@ use std::borrow::Cow;
 use self::fault::Failed;
 use self::marks::Marks;
 use self::reader::Open;
+pub(crate) use self::strings::unescape;
 pub(crate) use self::swar::{Slashes, behind_plain, is_plain_token, slashes};
 use crate::document::{Entry, Kind};
 use crate::read_error::{Fault, ReadError};
@@ -65,6 +66,13 @@ pub(crate) struct Scanner {
 impl Scanner {
     /// Reads a document onto the tape.
     pub(crate) fn document(&mut self, text: &str, limits: &Limits) -> Result<(), ReadError> {
+        self.begin(text, limits)?;
+        self.whole(text, limits).map_err(|failed| self.explain(text, &failed))
+    }
+
+    /// Makes ready to read a whole text, in one piece or in several, if it has not too
+    /// many bytes and values.
+    pub(crate) fn begin(&mut self, text: &str, limits: &Limits) -> Result<(), ReadError> {
         short_enough(text.as_bytes(), limits)?;
         if let Some(at) = nodes::beyond(text.as_bytes(), limits.nodes) {
             let fault = Fault::Limit { name: "nodes", limit: limits.nodes };
@@ -72,7 +80,7 @@ impl Scanner {
         }
         self.tape.clear();
         self.marks.start_whole();
-        self.whole(text, limits).map_err(|failed| self.explain(text, &failed))
+        Ok(())
     }
 
     /// Makes ready to read values of a text, one by one.
@@ -96,18 +104,33 @@ impl Scanner {
 
     /// Begins a list at a position of the text, whose elements are read one by one;
     /// gives its place on the tape.
+    #[expect(clippy::cast_possible_truncation, reason = "a text is below 2^29 bytes")]
     pub(crate) fn open_list(&mut self, start: usize) -> usize {
         let place = self.tape.len();
-        self.tape.push(reader::leaf(Kind::Array, false, start, start, place));
+        self.tape.push(Entry::open(Kind::Array, start as u32));
         place
     }
 
     /// Ends the list: its elements are all that is behind it on the tape.
     #[expect(clippy::cast_possible_truncation, reason = "a text is below 2^29 bytes")]
     pub(crate) fn close_list(&mut self, place: usize, end: usize, count: usize) {
+        self.tape.push(Entry::close(end as u32, count as u32));
         let next = self.tape.len() as u32;
         if let Some(entry) = self.tape.get_mut(place) {
-            entry.close(end as u32, next, count as u32);
+            entry.ends_before(next);
+        }
+    }
+
+    /// Reads the string at a position onto the tape; gives where it ends, if it is right.
+    #[expect(clippy::cast_possible_truncation, reason = "a text is below 2^29 bytes")]
+    pub(crate) fn string_at(&mut self, text: &str, at: usize) -> Option<usize> {
+        match text.as_bytes().get(at) {
+            Some(b'"') => {
+                let end = reader::string(text.as_bytes(), &mut self.marks, at).ok()?;
+                self.tape.push(Entry::quoted(at as u32, end));
+                Some(end.at())
+            }
+            _ => None,
         }
     }
 
@@ -117,7 +140,7 @@ impl Scanner {
         match text.as_bytes().get(at) {
             Some(b'"') => {
                 let name = reader::name(text, &mut self.marks, at).ok()?;
-                self.tape.push(name.entry(at, self.tape.len()));
+                self.tape.push(name.entry(at));
                 Some(name.value)
             }
             _ => None,
@@ -134,15 +157,12 @@ impl Scanner {
         let end = self.value(text, behind_space(bytes, 0), (0, expected(text)), limits)?;
         let end = behind_space(bytes, end);
         if end < bytes.len() {
+            // Nothing is open any more.
+            self.open.clear();
             return Err(Failed::expected(end, "the end of the text"));
         }
         Ok(())
     }
-}
-
-/// The hash that the tape has for a member name.
-pub(crate) fn hash_of(name: &str) -> u32 {
-    unique::hash_of(name)
 }
 
 /// Behind the white space at a position (RFC 8259 §2).
@@ -161,17 +181,21 @@ fn expected(text: &str) -> usize {
     const LONG: usize = 1 << 16;
     const PIECES: usize = 64;
     const PIECE: usize = 256;
-    // Names and values take some ten bytes each, mostly.
-    let usual = text.len() / 10 + 2;
+    // Names and values take some ten bytes each, mostly, and containers are two entries.
+    let usual = text.len() / 8 + 3;
     if text.len() < LONG {
         return usual;
     }
     // Each has one of these in front of it.
     let pieces = text.as_bytes().chunks(text.len() / PIECES + 1);
     let marks = |piece: &[u8]| {
-        piece.iter().take(PIECE).filter(|byte| matches!(byte, b',' | b':' | b'[' | b'{')).count()
+        piece
+            .iter()
+            .take(PIECE)
+            .filter(|byte| matches!(byte, b',' | b':' | b'[' | b'{' | b']' | b'}'))
+            .count()
     };
     let found: usize = pieces.map(marks).sum();
     let expected = found * (text.len() / (PIECES * PIECE) + 1);
-    usual.max(expected + expected / 16).min(text.len() / 2 + 2)
+    usual.max(expected + expected / 16).min(text.len() + 1)
 }

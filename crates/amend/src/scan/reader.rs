@@ -11,7 +11,7 @@ use super::marks::Marks;
 use super::strings::{self, unescape};
 use super::{Scanner, swar, unique};
 use crate::Limits;
-use crate::document::{Entry, Kind};
+use crate::document::{Entry, Kind, StringEnd};
 
 impl Scanner {
     /// Reads the value at a position onto the tape, behind what is there, and returns
@@ -23,7 +23,6 @@ impl Scanner {
         (above, room): (usize, usize),
         limits: &Limits,
     ) -> Result<usize, Failed> {
-        self.open.clear();
         let mut used = self.tape.len();
         let read = match byte_at(text.as_bytes(), at) {
             b'{' | b'[' => self.container(text, at, &mut used, (above, room), limits),
@@ -43,12 +42,13 @@ impl Scanner {
     ) -> Result<usize, Failed> {
         let read = scalar(text.as_bytes(), &mut self.marks, at, limits);
         match read {
-            Ok((kind, escaped, end)) => {
-                self.tape.push(leaf(kind, escaped, at, end, *used));
+            Ok((entry, end)) => {
+                self.tape.push(entry);
                 *used += 1;
                 Ok(end)
             }
             Err(failed) => {
+                self.open.clear();
                 self.open.push(Open::NOTHING);
                 Err(failed)
             }
@@ -68,21 +68,27 @@ impl Scanner {
     ) -> Result<usize, Failed> {
         let bytes = text.as_bytes();
         let Self { tape, marks, open: around } = self;
-        // The tape is written as a slice with room: `push` on a vector asks the
-        // vector's fields, which are not at hand, each time.
+        // The tape is written as a slice with room, and so is the stack: `push` on a
+        // vector asks the vector's fields, which are not at hand, each time.
         let mut used = *noted;
         tape.truncate(used);
         make_room(tape, room);
         let mut entries = tape.as_mut_slice();
-        // What is innermost; at first nothing, with nothing around it.
-        let mut open = Open::NOTHING;
         let deepest = limits.depth().saturating_sub(above);
+        around.resize(SHALLOW.min(deepest), Open::NOTHING);
+        let mut stack = around.as_mut_slice();
+        // What is innermost, at first nothing, and how much is around that. Its halves
+        // are held apart: in one piece they are copied in one, which has to wait until
+        // both are written.
+        let Open { mut head, mut names } = Open::NOTHING;
+        let mut depth = 0;
         macro_rules! attempt {
             ($step:expr) => {
                 match $step {
                     Ok(done) => done,
                     Err(failed) => {
-                        around.push(open);
+                        around.truncate(depth);
+                        around.push(Open { head, names });
                         *noted = used;
                         return Err(failed);
                     }
@@ -101,64 +107,86 @@ impl Scanner {
                 used += 1;
             };
         }
+        macro_rules! close {
+            () => {
+                at += 1;
+                // Two of its names may be one: no two of them are, if not.
+                if names == u64::MAX {
+                    let open = Open { head, names };
+                    attempt!(unique::names(text, (entries, used), open.entry(), open.count()));
+                }
+                push!(closing(at, head.count()));
+                if let Some(entry) = entries.get_mut(head.entry()) {
+                    entry.ends_before(short(used));
+                }
+                depth -= 1;
+                if let Some(around) = stack.get(depth) {
+                    (head, names) = (around.head, around.names);
+                }
+            };
+        }
         let mut byte = byte_at(bytes, at);
         loop {
             // Here a value has to stand, in an object behind its name.
-            if open.is_object() {
+            if head.is_object() {
                 if byte != b'"' {
-                    attempt!(Err(no_name(at, open.count())));
+                    attempt!(Err(no_name(at, head.count())));
                 }
                 let name = attempt!(name(text, marks, at));
-                open.note(name.hash);
-                push!(name.entry(at, used));
+                names = noted_in(names, name.hash);
+                push!(name.entry(at));
                 (at, byte) = (name.value, name.byte);
             }
-            open.more();
+            head.more();
             match byte {
                 b'"' => {
-                    let (escaped, end) = attempt!(string(bytes, marks, at));
-                    push!(leaf(Kind::String, escaped, at, end, used));
-                    at = end;
+                    let end = attempt!(string(bytes, marks, at));
+                    push!(Entry::quoted(short(at), end));
+                    at = end.at();
                 }
                 b'-' | b'0'..=b'9' => {
                     let end = attempt!(number(bytes, at, limits));
-                    push!(leaf(Kind::Number, false, at, end, used));
+                    push!(leaf(Kind::Number, at, end));
                     at = end;
                 }
                 b'{' | b'[' => {
-                    if around.len() >= deepest {
-                        attempt!(Err(Failed::new(at, Wrong::Limit("depth", limits.depth()))));
+                    match stack.get_mut(depth) {
+                        Some(place) => (place.head, place.names) = (head, names),
+                        None if depth < deepest => {
+                            stack = deeper(around, Open { head, names }, deepest);
+                        }
+                        None => {
+                            let wrong = Wrong::Limit("depth", limits.depth());
+                            attempt!(Err(Failed::new(at, wrong)));
+                        }
                     }
-                    around.push(open);
-                    open = Open::new(used, byte == b'{');
+                    depth += 1;
+                    (head, names) = (Head::new(used, byte == b'{'), 0);
                     let kind = if byte == b'{' { Kind::Object } else { Kind::Array };
-                    push!(leaf(kind, false, at, at, used));
+                    push!(Entry::open(kind, short(at)));
                     // The brackets that close stand two behind those that open.
                     let closes = byte + 2;
                     (at, byte) = behind(bytes, at + 1);
                     if byte != closes {
                         continue;
                     }
-                    at += 1;
-                    attempt!(close(text, entries, used, open, at));
-                    open = around.pop().unwrap_or(open);
-                    if around.is_empty() {
+                    close!();
+                    if depth == 0 {
                         break;
                     }
                 }
                 _ => {
                     let (kind, end) = attempt!(word(bytes, at));
-                    push!(leaf(kind, false, at, end, used));
+                    push!(leaf(kind, at, end));
                     at = end;
                 }
             }
             // And here something may follow it.
-            if byte_at(bytes, at) == b',' {
-                byte = byte_at(bytes, at + 1);
-                if byte > b' ' {
-                    at += 1;
-                    continue;
-                }
+            if let Some([b',', next]) = bytes.get(at..).and_then(|rest| rest.first_chunk())
+                && *next > b' '
+            {
+                (at, byte) = (at + 1, *next);
+                continue;
             }
             loop {
                 (at, byte) = behind(bytes, at);
@@ -166,13 +194,11 @@ impl Scanner {
                     (at, byte) = behind(bytes, at + 1);
                     break;
                 }
-                if byte != open.closed_by() {
-                    attempt!(Err(no_end(at, open.is_object())));
+                if byte != head.closed_by() {
+                    attempt!(Err(no_end(at, head.is_object())));
                 }
-                at += 1;
-                attempt!(close(text, entries, used, open, at));
-                open = around.pop().unwrap_or(open);
-                if around.is_empty() {
+                close!();
+                if depth == 0 {
                     *noted = used;
                     return Ok(at);
                 }
@@ -183,13 +209,29 @@ impl Scanner {
     }
 }
 
+/// Few documents are deeper.
+const SHALLOW: usize = 16;
+
+/// A stack with room for more, this on top of it.
+#[cold]
+#[inline(never)]
+fn deeper(around: &mut Vec<Open>, open: Open, deepest: usize) -> &mut [Open] {
+    let room = (around.len() * 2).max(SHALLOW).min(deepest);
+    around.push(open);
+    around.resize(room.max(around.len()), Open::NOTHING);
+    around
+}
+
 /// Gives a tape room for so many entries, and some more.
 fn make_room(tape: &mut Vec<Entry>, room: usize) {
     // By blocks, which are copied; entries one by one are not.
     const LONG: [Entry; 128] = [Entry::NONE; 128];
     const SHORT: usize = 16;
     let room = room.next_multiple_of(SHORT);
-    tape.reserve_exact(room);
+    if tape.capacity() - tape.len() < room {
+        // Many values may be read one by one.
+        tape.reserve_exact(room.max(tape.len() / 4));
+    }
     for _ in 0..room / LONG.len() {
         tape.extend_from_slice(&LONG);
     }
@@ -213,54 +255,65 @@ fn grown(tape: &mut Vec<Entry>, entry: Entry, text: usize, at: usize) -> &mut [E
 /// A container that is not closed yet.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Open {
-    /// Its place on the tape.
-    entry: u32,
-    /// Twice the number of its values that have begun, and whether it is an object.
-    values: u32,
+    head: Head,
     /// A bit for each of its names; all, once two of them may be one.
     names: u64,
 }
 
+/// Its place on the tape in the upper half, and in the lower twice the number of its
+/// values that have begun, and whether it is an object.
+#[derive(Clone, Copy, Debug)]
+struct Head(u64);
+
 impl Open {
     /// What is around a document.
-    const NOTHING: Self = Self { entry: u32::MAX, values: 0, names: 0 };
-
-    #[expect(clippy::cast_possible_truncation, reason = "a tape has at most 2^29 entries")]
-    fn new(entry: usize, is_object: bool) -> Self {
-        Self { entry: entry as u32, values: u32::from(is_object), names: 0 }
-    }
+    const NOTHING: Self = Self { head: Head(0), names: 0 };
 
     pub(super) fn entry(self) -> usize {
-        self.entry as usize
+        self.head.entry()
     }
 
     pub(super) fn is_object(self) -> bool {
-        self.values & 1 == 1
+        self.head.is_object()
     }
 
     /// How many of its values have begun.
     pub(super) fn count(self) -> u32 {
-        self.values >> 1
+        self.head.count()
+    }
+}
+
+impl Head {
+    fn new(entry: usize, is_object: bool) -> Self {
+        Self((entry as u64) << 32 | u64::from(is_object))
+    }
+
+    fn entry(self) -> usize {
+        (self.0 >> 32) as usize
+    }
+
+    fn is_object(self) -> bool {
+        self.0 & 1 == 1
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "the lower half")]
+    fn count(self) -> u32 {
+        self.0 as u32 >> 1
     }
 
     fn more(&mut self) {
-        self.values += 2;
-    }
-
-    /// Notes a name by its hash.
-    fn note(&mut self, hash: u32) {
-        let bit = 1_u64.wrapping_shl(hash >> 22);
-        self.names = if self.names & bit == 0 { self.names | bit } else { u64::MAX };
-    }
-
-    /// Whether two of its names may be one: no two of them are, if not.
-    fn is_doubtful(self) -> bool {
-        self.names == u64::MAX
+        self.0 += 2;
     }
 
     fn closed_by(self) -> u8 {
         if self.is_object() { b'}' } else { b']' }
     }
+}
+
+/// The bits of the names of an object with that of one more, by its hash.
+fn noted_in(names: u64, hash: u32) -> u64 {
+    let bit = 1_u64.wrapping_shl(hash >> 22);
+    if names & bit == 0 { names | bit } else { u64::MAX }
 }
 
 /// The byte at a position; a zero, which nothing begins with, behind the end.
@@ -298,9 +351,7 @@ fn no_end(at: usize, is_object: bool) -> Failed {
 /// A member name that was read.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Name {
-    escaped: bool,
-    /// Its closing quote.
-    end: usize,
+    end: StringEnd,
     hash: u32,
     /// Where its value begins, behind the colon, and with which byte.
     pub(super) value: usize,
@@ -308,11 +359,10 @@ pub(super) struct Name {
 }
 
 impl Name {
-    /// What is on the tape for it: it begins here, and has this place.
+    /// What is on the tape for it: it begins here.
     #[inline]
-    #[expect(clippy::cast_possible_truncation, reason = "a text is below 2^29 bytes")]
-    pub(super) fn entry(self, at: usize, place: usize) -> Entry {
-        Entry::name(self.escaped, at as u32, self.end as u32 + 1, place as u32 + 1, self.hash)
+    pub(super) fn entry(self, at: usize) -> Entry {
+        Entry::quoted(short(at), self.end)
     }
 }
 
@@ -327,7 +377,7 @@ pub(super) fn name(text: &str, marks: &mut Marks, at: usize) -> Result<Name, Fai
         let [byte, ..] = (u32::from_le_bytes(*here) >> 16).to_le_bytes();
         if here[..2] == *b"\":" && byte > b' ' {
             let hash = unique::hash(bytes, at, end);
-            return Ok(Name { escaped: false, end, hash, value: end + 2, byte });
+            return Ok(Name { end: StringEnd::plain(short(end + 1)), hash, value: end + 2, byte });
         }
     }
     unusual_name(text, marks, at, end)
@@ -346,7 +396,9 @@ fn unusual_name(text: &str, marks: &mut Marks, at: usize, marked: usize) -> Resu
         unique::hash(bytes, at, end)
     };
     let (value, byte) = behind_colon(bytes, end)?;
-    Ok(Name { escaped, end, hash, value, byte })
+    let end =
+        if escaped { StringEnd::escaped(short(end + 1)) } else { StringEnd::plain(short(end + 1)) };
+    Ok(Name { end, hash, value, byte })
 }
 
 /// What stands behind the colon that follows a name, which ends with this quote.
@@ -362,30 +414,33 @@ fn no_colon(at: usize) -> Failed {
     Failed::expected(at, "`:` behind a member name").in_name()
 }
 
-/// A value that is no container: what it is, whether it has escapes, and where it
-/// ends.
+/// A value that is no container: what is on the tape for it, and where it ends.
 fn scalar(
     bytes: &[u8],
     marks: &mut Marks,
     at: usize,
     limits: &Limits,
-) -> Result<(Kind, bool, usize), Failed> {
-    match byte_at(bytes, at) {
-        b'"' => string(bytes, marks, at).map(|(escaped, end)| (Kind::String, escaped, end)),
-        b'-' | b'0'..=b'9' => number(bytes, at, limits).map(|end| (Kind::Number, false, end)),
-        _ => word(bytes, at).map(|(kind, end)| (kind, false, end)),
-    }
+) -> Result<(Entry, usize), Failed> {
+    let (kind, end) = match byte_at(bytes, at) {
+        b'"' => {
+            let end = string(bytes, marks, at)?;
+            return Ok((Entry::quoted(short(at), end), end.at()));
+        }
+        b'-' | b'0'..=b'9' => (Kind::Number, number(bytes, at, limits)?),
+        _ => word(bytes, at)?,
+    };
+    Ok((leaf(kind, at, end), end))
 }
 
-/// A string: whether it has escapes, and where it ends.
+/// A string: where it ends, and whether it has escapes.
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "as above")]
-fn string(bytes: &[u8], marks: &mut Marks, at: usize) -> Result<(bool, usize), Failed> {
+pub(super) fn string(bytes: &[u8], marks: &mut Marks, at: usize) -> Result<StringEnd, Failed> {
     let end = marks.next(bytes, at + 1);
     if bytes.get(end) == Some(&b'"') {
-        return Ok((false, end + 1));
+        return Ok(StringEnd::plain(short(end + 1)));
     }
-    Ok((true, unusual(bytes, marks, end)? + 1))
+    Ok(StringEnd::escaped(short(unusual(bytes, marks, end)? + 1)))
 }
 
 /// The closing quote of a string in which something else is marked.
@@ -472,28 +527,19 @@ fn behind_fraction(bytes: &[u8], mut at: usize) -> Result<usize, Failed> {
     Ok(at)
 }
 
-/// What is on the tape for a value: it begins and ends here, and has this place.
+/// What is on the tape for a number or a word that begins and ends here.
 #[inline]
-#[expect(clippy::cast_possible_truncation, reason = "a text is below 2^29 bytes")]
-pub(super) fn leaf(kind: Kind, escaped: bool, start: usize, end: usize, place: usize) -> Entry {
-    Entry::new(kind, escaped, start as u32, end as u32, place as u32 + 1)
+fn leaf(kind: Kind, start: usize, end: usize) -> Entry {
+    Entry::leaf(kind, short(start), short(end))
 }
 
-/// Ends a container: so much of the tape is used.
+/// What is on the tape where a container of so many values ends.
 #[inline]
+fn closing(end: usize, count: u32) -> Entry {
+    Entry::close(short(end), count)
+}
+
 #[expect(clippy::cast_possible_truncation, reason = "a text is below 2^29 bytes")]
-fn close(
-    text: &str,
-    tape: &mut [Entry],
-    used: usize,
-    open: Open,
-    end: usize,
-) -> Result<(), Failed> {
-    if open.is_doubtful() {
-        unique::names(text, (tape, used), open.entry(), open.count())?;
-    }
-    if let Some(entry) = tape.get_mut(open.entry()) {
-        entry.close(end as u32, used as u32, open.count());
-    }
-    Ok(())
+fn short(at: usize) -> u32 {
+    at as u32
 }

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use super::fault::{Failed, Wrong};
-use crate::document::Entry;
 
 /// Behind the escape at a position.
 pub(super) fn behind_escape(bytes: &[u8], at: usize) -> Result<usize, Failed> {
@@ -36,21 +35,6 @@ fn unit(bytes: &[u8], at: usize) -> Result<(u32, usize), Failed> {
         }
     }
     Ok((unit, at + 6))
-}
-
-impl Entry {
-    /// What stands between the quotes of a string.
-    #[inline]
-    pub(crate) fn inside(self, text: &str) -> &str {
-        let (start, end) = (self.start as usize, self.end as usize);
-        text.get(start + 1..end.saturating_sub(1)).unwrap_or_default()
-    }
-
-    /// The text of a string.
-    pub(crate) fn string(self, text: &str) -> Cow<'_, str> {
-        let inside = self.inside(text);
-        if self.escaped() { unescape(inside) } else { Cow::Borrowed(inside) }
-    }
 }
 
 /// The text of a string's inside; its escapes were checked by the scanner.

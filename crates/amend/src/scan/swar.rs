@@ -11,7 +11,7 @@ const HIGH: u64 = 0x8080_8080_8080_8080;
 
 #[inline]
 fn chunk(bytes: &[u8], at: usize) -> Option<u64> {
-    Some(u64::from_le_bytes(*bytes.get(at..at.wrapping_add(8))?.first_chunk()?))
+    Some(u64::from_le_bytes(*bytes.get(at..)?.first_chunk()?))
 }
 
 /// The bytes that are no ASCII digits.
@@ -96,30 +96,32 @@ pub(crate) struct Slashes {
 /// Counts the slashes of the text of a pointer (RFC 6901 §3).
 #[inline]
 pub(crate) fn slashes(bytes: &[u8]) -> Slashes {
+    const LANE: usize = 16;
     let mut all = Slashes::default();
-    let mut count = |chunk: u64, at: usize| {
-        let found = exactly(chunk, b'/');
+    let mut count = |lane: [u8; LANE], at: usize| {
+        let lane = u8x16::new(lane);
+        let found = lane.simd_eq(u8x16::splat(b'/')).to_bitmask();
         if found != 0 {
-            all.count += found.count_ones() as usize;
-            all.last = at + 7 - (found.leading_zeros() / 8) as usize;
+            // Few have more than one: cheaper than to count the bits.
+            let mut left = found;
+            while left != 0 {
+                left &= left - 1;
+                all.count += 1;
+            }
+            all.last = at + (u32::BITS - 1 - found.leading_zeros()) as usize;
         }
-        all.tilde |= exactly(chunk, b'~') != 0;
+        all.tilde |= lane.simd_eq(u8x16::splat(b'~')).to_bitmask() != 0;
     };
-    let (chunks, rest) = bytes.as_chunks::<8>();
+    let (chunks, rest) = bytes.as_chunks::<LANE>();
     for (at, chunk) in chunks.iter().enumerate() {
-        count(u64::from_le_bytes(*chunk), 8 * at);
+        count(*chunk, LANE * at);
     }
-    let mut last = [0; 8];
-    last.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
-    count(u64::from_le_bytes(last), 8 * chunks.len());
+    if !rest.is_empty() {
+        let mut last = [0; LANE];
+        last.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+        count(last, LANE * chunks.len());
+    }
     all
-}
-
-/// The high bits of the bytes that are this one, and no others.
-#[inline]
-fn exactly(chunk: u64, byte: u8) -> u64 {
-    let zero = chunk ^ LOW.wrapping_mul(u64::from(byte));
-    !((zero & !HIGH).wrapping_add(!HIGH) | zero) & HIGH
 }
 
 /// The bytes that are this one.

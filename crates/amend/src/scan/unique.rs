@@ -42,6 +42,15 @@ fn hash_of_short(name: &[u8]) -> u32 {
     mixed(word << 8 | u64::from(b'"'), name.len() + 1)
 }
 
+/// The hash of a name on the tape.
+#[inline]
+fn hash_on(text: &str, name: Entry) -> u32 {
+    if name.escaped() {
+        return hash_of(&name.string(text));
+    }
+    hash(text.as_bytes(), name.start(), name.leaf_end().wrapping_sub(1))
+}
+
 #[inline]
 fn mixed(last: u64, length: usize) -> u32 {
     let mixed = (last ^ (length as u64) << 56).wrapping_mul(0x9e37_79b9_7f4a_7c15);
@@ -61,7 +70,7 @@ pub(super) fn names(
     let tape = tape.get(..used).unwrap_or_default();
     match count {
         0 | 1 => Ok(()),
-        2 if !two_alike(tape, object) => Ok(()),
+        2 if !two_alike(text, tape, object) => Ok(()),
         _ if count <= FEW => few::<4>(text, tape, object),
         _ if count <= SOME => few::<64>(text, tape, object),
         _ => many(text, tape, object),
@@ -70,10 +79,10 @@ pub(super) fn names(
 
 /// Whether two members may have one name.
 #[inline]
-fn two_alike(tape: &[Entry], object: usize) -> bool {
-    let first = tape.get(object + 1).map(|name| name.hash());
-    let value = tape.get(object + 2).map_or(0, |value| value.next as usize);
-    first == tape.get(value).map(|name| name.hash())
+fn two_alike(text: &str, tape: &[Entry], object: usize) -> bool {
+    let first = tape.get(object + 1).map(|name| hash_on(text, *name));
+    let second = tape.get(object + 2).map_or(0, |value| value.behind(object + 2));
+    first == tape.get(second).map(|name| hash_on(text, *name))
 }
 
 fn each(tape: &[Entry], object: usize) -> impl Iterator<Item = Entry> {
@@ -86,7 +95,7 @@ fn places(tape: &[Entry], object: usize) -> impl Iterator<Item = (usize, Entry)>
     std::iter::from_fn(move || match tape.get(at..) {
         Some([name, value, ..]) => {
             let place = at;
-            at = value.next as usize;
+            at = value.behind(at + 1);
             Some((place, *name))
         }
         _ => None,
@@ -98,7 +107,7 @@ fn few<const WORDS: usize>(text: &str, tape: &[Entry], object: usize) -> Result<
     let mut seen = [0_u64; WORDS];
     let mut number = 0;
     for name in each(tape, object) {
-        let hash = name.hash() >> 16;
+        let hash = hash_on(text, name) >> 16;
         let bit = 1 << (hash & 63);
         let Some(word) = seen.get_mut((hash >> 6) as usize % WORDS) else { continue };
         if *word & bit != 0 {
@@ -118,9 +127,8 @@ fn not_before(
     number: usize,
     later: Entry,
 ) -> Result<(), Failed> {
-    let same = |earlier: &Entry| {
-        earlier.hash() == later.hash() && earlier.string(text) == later.string(text)
-    };
+    let name = later.string(text);
+    let same = |earlier: &Entry| earlier.is(text, &name);
     match each(tape, object).take(number).find(same) {
         Some(earlier) => Err(duplicate(earlier, later)),
         None => Ok(()),
@@ -132,14 +140,16 @@ fn many(text: &str, tape: &[Entry], object: usize) -> Result<(), Failed> {
     #[expect(clippy::cast_possible_truncation, reason = "the place is in the low half")]
     let at = |name: u64| tape.get(name as u32 as usize).copied();
     let mut names: Vec<u64> = Vec::new();
-    names.extend(places(tape, object).map(|(at, name)| u64::from(name.hash()) << 32 | at as u64));
+    names.extend(
+        places(tape, object).map(|(at, name)| u64::from(hash_on(text, name)) << 32 | at as u64),
+    );
     names.sort_unstable();
     let mut faults = Vec::new();
     for alike in names.chunk_by(|name, next| name >> 32 == next >> 32).filter(|a| a.len() > 1) {
         faults.extend(twice(text, alike.iter().copied().filter_map(at)));
     }
     // The one that a reader comes to first.
-    let first = faults.into_iter().min_by_key(|(_, later)| later.start);
+    let first = faults.into_iter().min_by_key(|(_, later)| later.start());
     first.map_or(Ok(()), |(earlier, later)| Err(duplicate(earlier, later)))
 }
 
@@ -157,5 +167,5 @@ fn twice(text: &str, alike: impl Iterator<Item = Entry>) -> Option<(Entry, Entry
 
 #[cold]
 fn duplicate(earlier: Entry, later: Entry) -> Failed {
-    Failed::new(later.start as usize, Wrong::Duplicate { earlier, later }).in_name()
+    Failed::new(later.start(), Wrong::Duplicate { earlier, later }).in_name()
 }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::operation::Path;
+use crate::document::same_bytes;
 
 /// Some containers and the paths to them.
 #[derive(Debug, Default)]
@@ -40,7 +41,8 @@ impl<'t> Known<'t> {
         if path.is_empty() {
             return Some(best);
         }
-        let same = |one: &Container<'_>| one.len == path.len() && one.path() == path.as_bytes();
+        let bytes = path.as_bytes();
+        let same = |one: &Container<'_>| one.len == bytes.len() && same_bytes(one.path(), bytes);
         if let Some(at) = self.others.iter().position(same) {
             let id = self.others.get(at)?.id;
             // Those that are asked for often stay in front.
@@ -48,7 +50,7 @@ impl<'t> Known<'t> {
             return Some((path.len(), id));
         }
         for one in &self.others {
-            if one.len > best.0 && is_within(path.as_bytes(), one.path()) {
+            if one.len > best.0 && is_within(bytes, one.path()) {
                 best = (one.len, one.id);
             }
         }
@@ -95,5 +97,8 @@ impl<'t> Known<'t> {
 /// Whether a path leads to a place or into it.
 #[inline]
 fn is_within(path: &[u8], place: &[u8]) -> bool {
-    path.strip_prefix(place).is_some_and(|rest| matches!(rest, [] | [b'/', ..]))
+    // What tells most apart is cheap to see.
+    let behind = path.get(place.len());
+    let ends = behind == Some(&b'/') || path.len() == place.len();
+    ends && path.get(..place.len()).is_some_and(|path| same_bytes(path, place))
 }

@@ -139,7 +139,7 @@ impl Depths {
 
 impl Table {
     fn of(tape: &Tape<'_>) -> Self {
-        let len = tape.next(0);
+        let len = tape.len();
         let mut table = Self { depths: vec![0; len as usize], bytes: vec![0] };
         table.bytes.reserve_exact(len as usize);
         let (mut sum, mut open) = (0, Vec::new());
@@ -151,6 +151,7 @@ impl Table {
                 Kind::Array => 2 + tape.count(at).saturating_sub(1),
                 // A colon a member, beside the commas.
                 Kind::Object => 2 + tape.count(at) + tape.count(at).saturating_sub(1),
+                Kind::End => 0,
                 _ => short(tape.span(at).len()),
             };
             table.bytes.push(sum);

@@ -28,6 +28,7 @@ mod operation;
 mod pieces;
 mod run;
 mod small;
+mod steps;
 mod tape;
 #[cfg(test)]
 mod tests;
@@ -37,22 +38,23 @@ mod write;
 
 use self::run::Run;
 pub(super) use self::run::Stop;
+pub(super) use self::steps::Steps;
 use self::tree::Tree;
 use super::ApplyOptions;
 use crate::Document;
 
-/// The text of a document after the patch that another document is. That it does not
-/// apply is only said of a patch that can be read to its end.
+/// The text of a document after a patch. That it does not apply is said whatever is wrong
+/// with operations that come later.
 pub(super) fn patched(
     document: &Document<'_>,
-    patch: &Document<'_>,
+    patch: &Steps<'_>,
     options: &ApplyOptions,
 ) -> Result<String, Stop> {
     if options.limits.counts_what_is_brought() {
         return Err(Stop::Unknown);
     }
-    let mut run = Run::new(Tree::over(document, patch), options);
-    run.all()?;
+    let mut run = Run::new(Tree::over(document, &patch.values), options);
+    run.all(patch)?;
     Ok(run.into_text())
 }
 

@@ -11,7 +11,6 @@ use super::tape::{Names, Spot, Tape};
 use super::tree::{Tree, Value};
 use crate::diff::Keys;
 use crate::measure::name_bytes;
-use crate::scan::hash_of;
 
 /// The members of an object: those that it has on a tape, with what is different, and
 /// those that came later.
@@ -145,10 +144,8 @@ impl<'t> Object<'t> {
             return found;
         }
         let mut looked = 0;
-        let hash = hash_of(name);
-        let may_be = |at: u32| tape.hash(at) == hash;
-        let names = tape.names(base).inspect(|_| looked += 1);
-        let found = names.filter(|at| may_be(*at)).find(|at| tape.is(*at, name));
+        let mut names = tape.names(base).inspect(|_| looked += 1);
+        let found = names.find(|at| tape.is(*at, name));
         self.looked = self.looked.saturating_add(looked);
         found
     }

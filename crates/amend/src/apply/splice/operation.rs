@@ -73,7 +73,7 @@ impl<'t> Operation<'t> {
 }
 
 impl<'t> Path<'t> {
-    fn read(tape: &Tape<'t>, at: u32, options: &ApplyOptions) -> Option<Self> {
+    pub(super) fn read(tape: &Tape<'t>, at: u32, options: &ApplyOptions) -> Option<Self> {
         if tape.kind(at) != Kind::String {
             return None;
         }

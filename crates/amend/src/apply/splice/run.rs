@@ -3,9 +3,9 @@
 
 use super::known::Known;
 use super::operation::{Operation, Path, Way};
+use super::steps::Steps;
 use super::tape::Spot;
 use super::tree::{Slot, Tree, Value};
-use crate::document::Kind;
 use crate::measure::{ELEMENT_BYTES, Size, member_bytes};
 use crate::{ApplyError, ApplyOptions, MemberNames};
 
@@ -45,14 +45,13 @@ impl<'t, 'o> Run<'t, 'o> {
         self.tree.into_text()
     }
 
-    pub(super) fn all(&mut self) -> Result<(), Stop> {
+    pub(super) fn all(&mut self, steps: &Steps<'t>) -> Result<(), Stop> {
         let patch = self.tree.patch;
-        if patch.kind(0) != Kind::Array || patch.count(0) as usize > self.options.limits.operations
-        {
+        if steps.iter().len() > self.options.limits.operations {
             return Err(Stop::Unknown);
         }
-        for (index, at) in patch.elements(0).enumerate() {
-            let operation = Operation::read(&patch, at, self.options).ok_or(Stop::Unknown)?;
+        for (index, step) in steps.iter().enumerate() {
+            let operation = step.operation(&patch, self.options).ok_or(Stop::Unknown)?;
             if self.operation(&operation).is_none() {
                 let error = self.explain(index, &operation);
                 return Err(error.map_or(Stop::Unknown, Stop::Fault));

@@ -23,7 +23,13 @@ impl<'t> Tape<'t> {
     /// panic should that ever break.
     #[inline]
     fn entry(&self, at: u32) -> Entry {
-        self.entries.get(at as usize).copied().unwrap_or(Entry::new(Kind::Null, false, 0, 0, 0))
+        self.entries.get(at as usize).copied().unwrap_or(Entry::NONE)
+    }
+
+    /// How many entries there are.
+    #[expect(clippy::cast_possible_truncation, reason = "a tape has fewer than 2^29 entries")]
+    pub(super) fn len(&self) -> u32 {
+        self.entries.len() as u32
     }
 
     #[inline]
@@ -34,24 +40,21 @@ impl<'t> Tape<'t> {
     /// The place behind a value and all that is inside of it.
     #[inline]
     pub(super) fn next(&self, at: u32) -> u32 {
-        self.entry(at).next
+        self.entry(at).next(at)
     }
 
     /// The elements or members of a container.
     #[inline]
     pub(super) fn count(&self, at: u32) -> u32 {
-        let entry = self.entry(at);
-        match entry.kind() {
-            #[expect(clippy::cast_possible_truncation, reason = "a count has 28 bits")]
-            Kind::Array | Kind::Object => entry.count() as u32,
-            _ => 0,
-        }
+        let count = self.entry(at).count(self.entries);
+        #[expect(clippy::cast_possible_truncation, reason = "a tape has fewer than 2^29 entries")]
+        let count = count as u32;
+        count
     }
 
     #[inline]
     pub(super) fn span(&self, at: u32) -> Range<usize> {
-        let entry = self.entry(at);
-        entry.start as usize..entry.end as usize
+        self.entry(at).span(self.entries)
     }
 
     /// The value as it is written.
@@ -65,12 +68,6 @@ impl<'t> Tape<'t> {
         self.entry(at).escaped()
     }
 
-    /// What the tape has for a name: that of [`hash_of`](crate::scan::hash_of).
-    #[inline]
-    pub(super) fn hash(&self, at: u32) -> u32 {
-        self.entry(at).hash()
-    }
-
     /// A string or a name, unescaped.
     #[inline]
     pub(super) fn string(&self, at: u32) -> Cow<'t, str> {
@@ -81,20 +78,13 @@ impl<'t> Tape<'t> {
     #[inline]
     pub(super) fn plain(&self, at: u32) -> Option<&'t [u8]> {
         let entry = self.entry(at);
-        let (start, end) = (entry.start as usize + 1, (entry.end as usize).saturating_sub(1));
-        self.text.as_bytes().get(start..end).filter(|_| !entry.escaped())
+        (!entry.escaped()).then(|| entry.inside(self.text).as_bytes())
     }
 
     /// Whether a string or a name is this one.
     #[inline]
     pub(super) fn is(&self, at: u32, string: &str) -> bool {
-        let entry = self.entry(at);
-        if entry.escaped() {
-            return entry.string(self.text) == string;
-        }
-        let (start, end) = (entry.start as usize + 1, (entry.end as usize).saturating_sub(1));
-        end.wrapping_sub(start) == string.len()
-            && self.text.as_bytes().get(start..end) == Some(string.as_bytes())
+        self.entry(at).is(self.text, string)
     }
 
     pub(super) fn node(&self, at: u32) -> Node<'t> {
@@ -104,7 +94,7 @@ impl<'t> Tape<'t> {
     /// Whether no element of an array has anything inside.
     #[inline]
     pub(super) fn is_flat(&self, at: u32) -> bool {
-        self.next(at) == at + 1 + self.count(at)
+        self.next(at) == at + 2 + self.count(at)
     }
 
     /// The names of an object's members.

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use super::super::tests::{operations, patch, values};
 use super::measures::Measures;
-use super::{Run, Stop, Tree, merged, patched};
+use super::{Run, Steps, Stop, Tree, merged, patched};
 use crate::measure::Size;
 use crate::{ApplyOptions, Dialect, Document, Json, Limits, MemberNames, Patch};
 
@@ -104,7 +104,7 @@ proptest! {
         let (source, patch) = both(&document, &operations.to_json(), &style);
         let document = Document::parse(&source).unwrap();
         let plain = document.applied_plainly(&operations, &options);
-        let found = match patched(&document, &Document::parse(&patch).unwrap(), &options) {
+        let found = match patched(&document, &Steps::read(&patch, &Limits::default()).unwrap(), &options) {
             Ok(text) => Ok(text),
             Err(Stop::Fault(error)) => Err(error),
             Err(Stop::Unknown) => {
@@ -129,14 +129,14 @@ proptest! {
         let options = options(member_names, 128);
         let operations = Patch::from(patch(&document, operations, false));
         let (source, patch) = both(&document, &operations.to_json(), &style);
-        let (document, patch) =
-            (Document::parse(&source).unwrap(), Document::parse(&patch).unwrap());
-        let mut tree = Tree::over(&document, &patch);
+        let document = Document::parse(&source).unwrap();
+        let steps = Steps::read(&patch, &Limits::default()).unwrap();
+        let mut tree = Tree::over(&document, &steps.values);
         if early {
             tree.measures = Some(Box::new(Measures::of(&tree)));
         }
         let mut run = Run::new(tree, &options);
-        if run.all().is_ok() {
+        if run.all(&steps).is_ok() {
             let measures = run.tree.measures.take();
             let measures = measures.unwrap_or_else(|| Box::new(Measures::of(&run.tree)));
             let known = measures.size(&run.tree, run.tree.root);

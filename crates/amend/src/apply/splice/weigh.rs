@@ -28,8 +28,9 @@ impl Tree<'_> {
 
     /// Whether there are so few values that they cannot go deeper.
     fn holds_few(&self, spot: Spot, depth: usize) -> bool {
-        let values = self.tape(spot).next(spot.at()) - spot.at();
-        values as usize <= depth
+        let entries = self.tape(spot).next(spot.at()) - spot.at();
+        // A container takes two.
+        entries as usize / 2 <= depth
     }
 
     /// How large and how deep a value is. Who asks for that often gets it from what is

@@ -46,7 +46,7 @@ impl Walk<'_> {
                     return Ok(false);
                 }
                 self.go_on(self.at + 1);
-                self.memory.open.push((entry.next as usize, closes));
+                self.memory.open.push((entry.behind(place - 1) - 1, closes));
             }
             let mut first = closes != 0;
             loop {
@@ -59,6 +59,7 @@ impl Walk<'_> {
                     }
                     self.go_on(self.at + 1);
                     self.memory.open.pop();
+                    place += 1;
                     first = false;
                     continue;
                 }
@@ -82,8 +83,9 @@ impl Walk<'_> {
     }
 
     /// Whether a scalar or a name before stands here; if so, goes on behind it.
+    #[inline]
     fn token(&mut self, entry: Entry) -> bool {
-        let (start, end) = (entry.start as usize, entry.end as usize);
+        let (start, end) = (entry.start(), entry.leaf_end());
         let token = self.before.as_bytes().get(start..end).unwrap_or_default();
         let rest = self.after.as_bytes().get(self.at..).unwrap_or_default();
         let Some(rest) = rest.strip_prefix(token) else { return false };

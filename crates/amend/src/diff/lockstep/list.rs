@@ -15,7 +15,7 @@ impl Walk<'_> {
         if depth >= self.limits.depth().min(DEEPEST) {
             return Err(GiveUp);
         }
-        let end = self.entry(list)?.next as usize;
+        let end = self.entry(list)?.behind(list) - 1;
         let (mut next, mut kept) = (list + 1, false);
         // If no element is kept, they are a list on the tape after.
         let whole = self.memory.after.open_list(start);
@@ -26,13 +26,13 @@ impl Walk<'_> {
                 self.memory.elements.truncate(from);
                 self.memory.after.tape.truncate(whole);
                 self.at = start;
-                let after = self.read(depth - 1, end - list)?;
+                let after = self.read(depth - 1, end + 1 - list)?;
                 self.memory.found.push(Found::Value { name, after });
                 return Ok(());
             }
             if let Some((place, element)) = self.partner(next, end)? {
                 self.memory.elements.push(Element::same(place));
-                next = element.next as usize;
+                next = element.behind(place);
                 kept = true;
             } else {
                 let element = self.read(depth, 1)?;
@@ -73,13 +73,13 @@ impl Walk<'_> {
             }
             let element = self.entry(place)?;
             if (place == next || self.may_stand(element)) && self.stands(element) {
-                self.go_on((element.end as usize).wrapping_add(self.shift));
+                self.go_on(element.end(&self.memory.before.tape).wrapping_add(self.shift));
                 return Ok(Some((place, element)));
             }
             if place == next && self.only_space_differs(place, element)? {
                 return Ok(Some((place, element)));
             }
-            place = element.next as usize;
+            place = element.behind(place);
         }
         Ok(None)
     }
@@ -87,8 +87,8 @@ impl Walk<'_> {
     /// Whether a value before begins as what stands here.
     fn may_stand(&self, entry: Entry) -> bool {
         let word = |text: &str, at: usize| text.as_bytes().get(at..)?.first_chunk::<8>().copied();
-        let start = entry.start as usize;
-        let short = entry.end.wrapping_sub(entry.start) < 8;
+        let start = entry.start();
+        let short = entry.end(&self.memory.before.tape).wrapping_sub(start) < 8;
         short || word(self.before, start) == word(self.after, self.at)
     }
 
@@ -108,6 +108,6 @@ impl Walk<'_> {
                 return Ok(next);
             }
         }
-        Ok(element.next as usize)
+        Ok(element.behind(next))
     }
 }
