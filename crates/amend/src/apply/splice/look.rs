@@ -7,7 +7,7 @@ use std::slice;
 use super::array::Array;
 use super::object::{Added, Member, Object};
 use super::pieces::{Iter, Piece};
-use super::small::Small;
+use super::small::{Child, Small};
 use super::tape::Names;
 use super::tree::{Body, Tree, Value};
 use crate::Node;
@@ -26,6 +26,13 @@ pub(super) enum Look<'a, 't> {
 }
 
 impl<'t> Tree<'t> {
+    fn look_at(&self, child: Child) -> Look<'_, 't> {
+        match child {
+            Child::Value(value) => self.look(value),
+            Child::Way(small) => Look::Small(self, small),
+        }
+    }
+
     pub(super) fn look(&self, value: Value) -> Look<'_, 't> {
         match value {
             Value::Tape(spot) => Look::Tape(self.tape(spot).node(spot.at())),
@@ -99,7 +106,7 @@ impl<'a, 't: 'a> View<'a> for Look<'a, 't> {
                 let (tape, base) = (tree.tape(small.base), small.base.at());
                 let mut names = (tape.kind(base) == Kind::Object).then(|| tape.names(base))?;
                 let at = names.find(|at| tape.is(*at, name))?;
-                small.get(&tape, at).map(|value| tree.look(value))
+                Some(tree.look_at(small.child(&tape, at + 1)))
             }
             Self::Array(..) | Self::Nothing => None,
         }
@@ -114,10 +121,9 @@ impl<'a, 't: 'a> View<'a> for Look<'a, 't> {
             }
             Self::Small(tree, small) => {
                 let (tape, at) = (tree.tape(small.base), u32::try_from(index).ok()?);
-                let value = (tape.kind(small.base.at()) == Kind::Array)
-                    .then(|| small.get(&tape, at))
-                    .flatten()?;
-                Some(tree.look(value))
+                let is_array = tape.kind(small.base.at()) == Kind::Array;
+                let place = small.nth(&tape, at).filter(|_| is_array)?;
+                Some(tree.look_at(small.child(&tape, place)))
             }
             Self::Object(..) | Self::Nothing => None,
         }
@@ -138,9 +144,10 @@ impl<'a, 't> Iterator for LookElements<'a, 't> {
         match self {
             Self::Tape(elements) => elements.next().map(Look::Tape),
             Self::Small { tree, small, next } => {
-                let value = small.get(&tree.tape(small.base), *next)?;
+                let tape = tree.tape(small.base);
+                let place = small.nth(&tape, *next)?;
                 *next += 1;
-                Some(tree.look(value))
+                Some(tree.look_at(small.child(&tape, place)))
             }
             Self::Laid { tree, array, run, pieces } => loop {
                 if let Some(number) = run.next() {
@@ -181,7 +188,7 @@ impl<'a, 't> Iterator for LookMembers<'a, 't> {
             }
             Self::Small { tree, small, names } => {
                 let (tape, at) = (tree.tape(small.base), names.next()?);
-                return Some((tape.string(at), tree.look(small.get(&tape, at)?)));
+                return Some((tape.string(at), tree.look_at(small.child(&tape, at + 1))));
             }
             Self::Laid { tree, object, names, added } => (*tree, *object, names, added),
         };

@@ -2,7 +2,8 @@
 //! again and again need not be looked through each time.
 
 use super::arena::Arena;
-use super::tape::Tape;
+use super::small::places;
+use super::tape::{Spot, Tape};
 use super::tree::{Body, Tree, Value};
 use crate::document::Kind;
 use crate::measure::{Size, name_bytes, string_bytes};
@@ -228,9 +229,13 @@ impl Measures {
         let mut inside = Inside::default();
         match tree.body(id) {
             Body::Small(small) => {
-                for (name, value) in small.all(&tree.tape(small.base)) {
-                    let Size { bytes, depth } = self.size(tree, value);
-                    let name = name.map_or(0, |name| name_bytes(&name));
+                let (tape, base) = (tree.tape(small.base), small.base.at());
+                let is_object = tape.kind(base) == Kind::Object;
+                let value = small.changed().map(|(at, value)| (at, self.size(tree, value)));
+                for place in places(&tape, base) {
+                    let Size { bytes, depth } =
+                        self.around(small.base.sibling(place), &tape, value);
+                    let name = if is_object { name_bytes(&tape.string(place - 1)) } else { 0 };
                     inside.add(Size { bytes: bytes + name, depth });
                 }
             }
@@ -279,8 +284,48 @@ impl Measures {
         }
     }
 
+    /// The size of a value on a tape, if at a place inside of it, or in its own place, there
+    /// is one of another size. Depth is bounded, so this may recurse.
+    fn around(&self, spot: Spot, tape: &Tape<'_>, other: Option<(u32, Size)>) -> Size {
+        let table = if spot.is_of_patch() { &self.patch } else { &self.document };
+        let (here, size) = (spot.at(), table.size(tape, spot.at()));
+        let Some((at, other)) = other.filter(|(at, _)| here <= *at && *at < tape.next(here)) else {
+            return size;
+        };
+        if at == here {
+            return other;
+        }
+        let mut all = Size { bytes: size.bytes, depth: 0 };
+        for place in places(tape, here) {
+            let was = table.size(tape, place);
+            let is = self.around(spot.sibling(place), tape, Some((at, other)));
+            all.bytes = all.bytes - was.bytes + is.bytes;
+            all.depth = all.depth.max(is.depth);
+        }
+        Size { depth: all.depth + 1, ..all }
+    }
+
+    /// A value that is different, as large as the one directly inside of the container in
+    /// which it is.
+    fn lifted(&self, tree: &Tree<'_>, id: u32, size: Size) -> Size {
+        let Body::Small(small) = tree.body(id) else { return size };
+        let tape = tree.tape(small.base);
+        match (small.next(&tape), small.changed()) {
+            (Some(place), Some((at, _))) => {
+                self.around(small.base.sibling(place), &tape, Some((at, size)))
+            }
+            _ => size,
+        }
+    }
+
     /// In a container one value came in the place of another, each with its name.
-    pub(super) fn change(&mut self, id: u32, before: Option<Size>, after: Option<Size>) {
+    pub(super) fn change(
+        &mut self,
+        tree: &Tree<'_>,
+        id: u32,
+        before: Option<Size>,
+        after: Option<Size>,
+    ) {
         let (mut id, mut before, mut after) = (id, before, after);
         while let Some(inside) = self.laid.get_mut(id) {
             let was = inside.size();
@@ -295,7 +340,9 @@ impl Measures {
                 return;
             }
             // The name counts on both sides or on none, which is the same above.
-            (id, before, after) = (inside.above, Some(was), Some(is));
+            id = inside.above;
+            let lifted = |size| Some(self.lifted(tree, id, size));
+            (before, after) = (lifted(was), lifted(is));
         }
     }
 }

@@ -33,6 +33,7 @@ mod tape;
 #[cfg(test)]
 mod tests;
 mod tree;
+mod ways;
 mod weigh;
 mod write;
 

@@ -106,17 +106,17 @@ impl<'t, 'o> Run<'t, 'o> {
 
     /// Goes on from a container, to which so long a part of the path leads.
     fn descend(&mut self, path: &Path<'t>, above: &str, len: usize, id: u32) -> Option<u32> {
-        let (mut len, mut id) = (len, id);
-        while let Some(rest) = above.get(len + 1..) {
-            let token = rest.split('/').next().unwrap_or_default();
-            let slot = self.tree.find(id, &path.plain(token))?;
-            id = self.tree.open(slot)?;
-            len += 1 + token.len();
-            // The last two: others go there, or beside it.
-            if above.get(len + 1..).is_none_or(|rest| !rest.contains('/')) {
-                self.known.learn(path, len, id);
-            }
+        let Some(rest) = above.get(len + 1..) else { return Some(id) };
+        // The last two are kept in mind: others go there, or beside it.
+        let (way, last) =
+            rest.rsplit_once('/').map_or((None, rest), |(way, last)| (Some(way), last));
+        let mut id = id;
+        if let Some(way) = way {
+            id = self.tree.lead(id, way.split('/').map(|token| path.plain(token)))?;
+            self.known.learn(path, len + 1 + way.len(), id);
         }
+        id = self.tree.lead(id, std::iter::once(path.plain(last)))?;
+        self.known.learn(path, above.len(), id);
         Some(id)
     }
 

@@ -7,7 +7,10 @@ use super::super::tests::{operations, patch, values};
 use super::measures::Measures;
 use super::{Run, Steps, Stop, Tree, merged, patched};
 use crate::measure::Size;
-use crate::{ApplyOptions, Dialect, Document, Json, Limits, MemberNames, Patch};
+use crate::{
+    ApplyOptions, Dialect, Document, Json, Limits, MemberNames, Operation, Patch, Pointer,
+    apply_with,
+};
 
 /// A text of the value, with white space and escapes as the bits say.
 fn text(json: &Json, bits: &mut impl Iterator<Item = u8>) -> String {
@@ -78,6 +81,126 @@ fn style() -> impl Strategy<Value = Vec<u8>> {
 fn options(member_names: MemberNames, depth: usize) -> ApplyOptions {
     let limits = Limits { depth, ..Limits::default() };
     ApplyOptions { dialect: Dialect { member_names, ..Dialect::RFC6902 }, limits }
+}
+
+/// A document in which many containers of few values stand inside each other.
+fn deep() -> impl Strategy<Value = Json> {
+    let scalar = prop_oneof![(0..3).prop_map(Json::from), Just(Json::from("x"))];
+    let wider = prop::collection::vec(scalar.clone(), 4..6).prop_map(Json::Array);
+    prop_oneof![scalar, wider].prop_recursive(8, 40, 2, |inner| {
+        let name = prop::sample::select(vec!["a", "b", "0"]);
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 1..3).prop_map(Json::Array),
+            prop::collection::vec((name, inner), 1..3).prop_map(Json::object),
+        ]
+    })
+}
+
+/// Where so many turns lead from the root of a document.
+fn walk(document: &Json, turns: &[usize]) -> Pointer {
+    let mut here = document;
+    let mut tokens = Vec::new();
+    for turn in turns {
+        (here, _) = match here {
+            Json::Array(elements) if !elements.is_empty() => {
+                let at = turn % elements.len();
+                (&elements[at], tokens.push(at.to_string()))
+            }
+            Json::Object(members) if !members.is_empty() => {
+                let (name, value) = members.into_iter().nth(turn % members.len()).unwrap();
+                (value, tokens.push(name.to_string()))
+            }
+            _ => break,
+        };
+    }
+    Pointer::from_tokens(tokens)
+}
+
+/// An operation at two such places.
+fn far() -> impl Strategy<Value = (u8, Vec<usize>, Vec<usize>, Option<String>, Json)> {
+    let turns = || prop::collection::vec(0..3_usize, 0..9);
+    let name = prop::sample::select(vec!["a", "b", "0", "1", "-"]);
+    let more = prop::option::weighted(0.3, name.prop_map(str::to_owned));
+    (0..8_u8, turns(), turns(), more, deep())
+}
+
+fn at(document: &Json, far: (u8, Vec<usize>, Vec<usize>, Option<String>, Json)) -> Operation {
+    let (kind, from, path, more, value) = far;
+    let (from, path) = (walk(document, &from), walk(document, &path));
+    let path = Pointer::from_tokens(path.tokens().iter().cloned().chain(more));
+    match kind {
+        0..=1 => Operation::Add { path, value },
+        2 => Operation::Remove { path },
+        3..=4 => Operation::Replace { path, value },
+        5 => Operation::Move { from, path },
+        6 => Operation::Copy { from, path },
+        _ => Operation::Test { path, value },
+    }
+}
+
+/// Those that apply one after the other, each found in the document as it is by then.
+fn one_by_one(
+    document: &Json,
+    far: Vec<(u8, Vec<usize>, Vec<usize>, Option<String>, Json)>,
+    failing: bool,
+) -> Patch {
+    let mut now = document.clone();
+    let (mut patch, mut bad) = (Vec::new(), None);
+    for far in far {
+        let operation = at(&now, far);
+        let options = ApplyOptions::default();
+        if apply_with(&mut now, &vec![operation.clone()].into(), &options).is_ok() {
+            patch.push(operation);
+        } else {
+            bad = Some(operation);
+        }
+    }
+    patch.extend(bad.filter(|_| failing));
+    patch.into()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: 20_000,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
+
+    /// Along long ways, too, and their sizes stay known.
+    #[test]
+    fn long_ways_give_the_same_bytes(
+        document in deep(),
+        operations in prop::collection::vec(far(), 1..40),
+        failing in prop::sample::select(vec![false, false, false, true]),
+        style in style(),
+        early in any::<bool>(),
+        depth in prop::sample::select(vec![128, 128, 9, 10, 11]),
+    ) {
+        let options = options(MemberNames::Exact, depth);
+        let operations = one_by_one(&document, operations, failing);
+        let (source, patch) = both(&document, &operations.to_json(), &style);
+        let document = Document::parse(&source).unwrap();
+        let plain = document.applied_plainly(&operations, &options);
+        let steps = Steps::read(&patch, &Limits::default()).unwrap();
+        let mut tree = Tree::over(&document, &steps.values);
+        if early {
+            tree.measures = Some(Box::new(Measures::of(&tree)));
+        }
+        let mut run = Run::new(tree, &options);
+        let done = run.all(&steps);
+        if done.is_ok() {
+            let measures = run.tree.measures.take();
+            let measures = measures.unwrap_or_else(|| Box::new(Measures::of(&run.tree)));
+            let known = measures.size(&run.tree, run.tree.root);
+            let text = run.into_text();
+            let result = text.parse::<Json>().unwrap();
+            prop_assert_eq!(known, Size::of(&result, usize::MAX, usize::MAX), "{}", source);
+            prop_assert_eq!(Ok(text), plain, "{}\n{}", source, patch);
+        } else {
+            let Err(Stop::Fault(error)) = done else { panic!("{source}\n{patch}") };
+            prop_assert_eq!(Err(error), plain, "{}\n{}", source, patch);
+        }
+    }
 }
 
 proptest! {

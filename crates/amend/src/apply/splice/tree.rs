@@ -60,6 +60,8 @@ pub(super) enum Slot {
     Root,
     Member(u32, Member),
     Element(u32, Element),
+    /// What is different in a container that is else as on its tape, however far inside.
+    Way(u32),
 }
 
 impl<'t> Tree<'t> {
@@ -115,28 +117,42 @@ impl<'t> Tree<'t> {
             },
             Slot::Element(id, element) => match self.body(id) {
                 Body::Array(array) => Some(array.get(&self.tape(array.base), element)),
-                Body::Small(small) => small.get(&self.tape(small.base), Small::element(element)?),
+                Body::Small(small) => {
+                    let tape = self.tape(small.base);
+                    small.get(&tape, small.element(&tape, element)?)
+                }
+                _ => None,
+            },
+            Slot::Way(id) => match self.body(id) {
+                Body::Small(small) => small.later(),
                 _ => None,
             },
         }
     }
 
-    fn set(&mut self, slot: Slot, value: Value) {
-        let (id, at) = match slot {
-            Slot::Root => (None, None),
-            Slot::Member(id, member) => (Some(id), Small::member(member)),
-            Slot::Element(id, element) => (Some(id), Small::element(element)),
-        };
-        if let Some(id) = id
-            && let Some(Body::Small(small)) = self.body_mut(id)
+    pub(super) fn set(&mut self, slot: Slot, value: Value) {
+        if let Slot::Member(id, _) | Slot::Element(id, _) = slot
+            && let Body::Small(small) = *self.body(id)
         {
-            if at.is_some_and(|at| small.set(at, value)) {
+            let place = match slot {
+                Slot::Member(_, member) => Small::member(member),
+                Slot::Element(_, element) => small.element(&self.tape(small.base), element),
+                Slot::Root | Slot::Way(_) => None,
+            };
+            if let Some(Body::Small(small)) = self.body_mut(id)
+                && place.is_some_and(|place| small.set(place, value))
+            {
                 return;
             }
             self.widen(id);
         }
         match slot {
             Slot::Root => self.root = value,
+            Slot::Way(id) => {
+                if let Some(Body::Small(small)) = self.body_mut(id) {
+                    small.change(value);
+                }
+            }
             Slot::Member(id, member) => {
                 if let Some(Body::Object(object)) = self.body_mut(id) {
                     object.set(member, value);
@@ -162,11 +178,19 @@ impl<'t> Tree<'t> {
 
     /// Makes a container one in which anything may be different.
     fn widen(&mut self, id: u32) {
+        if let Body::Small(small) = *self.body(id)
+            && let Some(place) = small.next(&self.tape(small.base))
+        {
+            self.split(id, place);
+        }
         if let Body::Small(small) = *self.body(id) {
-            let body = small.widened(&self.tape(small.base));
-            if let Some(laid) = self.laid.get_mut(id) {
-                laid.body = body;
-            }
+            self.put_body(id, small.widened(&self.tape(small.base)));
+        }
+    }
+
+    pub(super) fn put_body(&mut self, id: u32, body: Body<'t>) {
+        if let Some(before) = self.body_mut(id) {
+            *before = body;
         }
     }
 
@@ -178,7 +202,7 @@ impl<'t> Tree<'t> {
             Size { bytes: bytes + name, depth }
         };
         let (before, after) = (before.map(size), after.map(size));
-        measures.change(id, before, after);
+        measures.change(self, id, before, after);
         self.measures = Some(measures);
     }
 
@@ -218,36 +242,45 @@ impl<'t> Tree<'t> {
                 self.share_all(&body);
                 self.push(body)
             }
-            Value::Tape(spot) => {
-                let tape = self.tape(spot);
-                if !matches!(tape.kind(spot.at()), Kind::Array | Kind::Object) {
-                    return None;
-                }
-                let small = Small::over(&tape, spot);
-                self.push(match (small, tape.kind(spot.at())) {
-                    (Some(small), _) => Body::Small(small),
-                    (None, Kind::Array) => Body::Array(Box::new(Array::over(&tape, spot))),
-                    (None, _) => Body::Object(Box::new(Object::over(&tape, spot))),
-                })
-            }
+            Value::Tape(spot) => self.lay(spot)?,
         };
+        let like = if let Value::Laid(like) = value { Some(like) } else { None };
+        self.measure_last(id, like);
         self.set(slot, Value::Laid(id));
+        self.entered(slot, id);
+        Some(id)
+    }
+
+    /// Measures a container that was laid open as the last one, if all are. What puts it
+    /// where it belongs may lay others open.
+    pub(super) fn measure_last(&mut self, id: u32, like: Option<u32>) {
         if let Some(mut measures) = self.measures.take() {
-            let like = if let Value::Laid(like) = value { Some(like) } else { None };
             measures.push(self, id, like);
             self.measures = Some(measures);
-            self.entered(slot, id);
         }
-        Some(id)
+    }
+
+    /// Lays open what stands at a place of a tape; none, if that is a scalar.
+    pub(super) fn lay(&mut self, spot: Spot) -> Option<u32> {
+        let tape = self.tape(spot);
+        if !matches!(tape.kind(spot.at()), Kind::Array | Kind::Object) {
+            return None;
+        }
+        let small = Small::over(&tape, spot);
+        Some(self.push(match (small, tape.kind(spot.at())) {
+            (Some(small), _) => Body::Small(small),
+            (None, Kind::Array) => Body::Array(Box::new(Array::over(&tape, spot))),
+            (None, _) => Body::Object(Box::new(Object::over(&tape, spot))),
+        }))
     }
 
     /// Where a container is that may be changed.
     #[inline]
-    fn entered(&mut self, slot: Slot, id: u32) {
+    pub(super) fn entered(&mut self, slot: Slot, id: u32) {
         if let Some(measures) = &mut self.measures {
             let above = match slot {
                 Slot::Root => NOWHERE,
-                Slot::Member(above, _) | Slot::Element(above, _) => above,
+                Slot::Member(above, _) | Slot::Element(above, _) | Slot::Way(above) => above,
             };
             measures.enter(id, above);
         }
@@ -311,14 +344,23 @@ impl<'t> Tree<'t> {
             Body::Small(small) => {
                 let base = small.base;
                 let tape = if base.is_of_patch() { patch } else { document };
-                if tape.kind(base.at()) == Kind::Array {
+                let (small, tape) = (*small, *tape);
+                let found = if tape.kind(base.at()) == Kind::Array {
                     let index = lookup::index(token, tape.count(base.at()) as usize).ok()?;
-                    return Some(Slot::Element(id, Element::Old(u32::try_from(index).ok()?)));
+                    let number = u32::try_from(index).ok()?;
+                    Some((Slot::Element(id, Element::Old(number)), small.nth(&tape, number)?))
+                } else {
+                    let name = tape.names(base.at()).find(|at| tape.is(*at, token));
+                    name.map(|name| (Slot::Member(id, Member::Old(name)), name + 1))
+                };
+                if let Some((slot, place)) = found {
+                    // What is found there is a value of its own.
+                    if small.leads_into(&tape, place) {
+                        self.split(id, place);
+                    }
+                    return Some(slot);
                 }
-                if let Some(at) = tape.names(base.at()).find(|at| tape.is(*at, token)) {
-                    return Some(Slot::Member(id, Member::Old(at)));
-                }
-                if *names == MemberNames::Exact {
+                if *names == MemberNames::Exact || tape.kind(base.at()) == Kind::Array {
                     return None;
                 }
                 self.widen(id);

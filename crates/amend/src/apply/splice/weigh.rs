@@ -73,11 +73,8 @@ impl Tree<'_> {
             Value::Tape(spot) => return equal(self.tape(spot).node(spot.at()), wanted),
             Value::Laid(id) => id,
         };
-        let body = match self.body(id) {
-            Body::Small(small) => &small.widened(&self.tape(small.base)),
-            body => body,
-        };
-        match (body, wanted.shape()) {
+        match (self.body(id), wanted.shape()) {
+            (Body::Small(_), _) => equal(self.look(value), wanted),
             (Body::Array(array), crate::Shape::Array(others)) => {
                 let tape = self.tape(array.base);
                 array.len as usize == wanted.len()

@@ -39,7 +39,7 @@ impl Tree<'_> {
                 }
                 Body::Small(small) => {
                     let span = self.document.span(small.base.at());
-                    let Some((place, value)) = small.changed(&self.document) else {
+                    let Some((place, value)) = small.changed() else {
                         out.push_str(self.document.written(small.base.at()));
                         return;
                     };
