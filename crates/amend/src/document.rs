@@ -187,10 +187,11 @@ impl<'d> Node<'d> {
         let all = tape.get(self.inside()).filter(|all| all.len() <= most)?;
         all.iter().try_fold(0_usize, |taken, entry| {
             let token = match entry.kind() {
-                // Commas between elements; of members the colons as well.
-                Kind::Array => entry.count(tape).saturating_add(1).max(2),
-                Kind::Object => entry.count(tape).saturating_mul(2).saturating_add(1).max(2),
-                Kind::End => 0,
+                Kind::Array => 0,
+                // A colon a member.
+                Kind::Object => entry.count(tape),
+                // Both brackets, and the commas.
+                Kind::End => entry.closed().saturating_add(1).max(2),
                 _ if entry.escaped() => return None,
                 _ => entry.leaf_end().saturating_sub(entry.start()),
             };
@@ -332,6 +333,9 @@ impl<'d> View<'d> for Node<'d> {
 /// made without one.
 impl fmt::Display for Node<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !f.alternate() && self.is_compact() {
+            return f.write_str(self.text());
+        }
         let layout = if f.alternate() { Layout::Indented } else { Layout::Compact };
         write::to(f, *self, layout)
     }

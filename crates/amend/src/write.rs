@@ -110,7 +110,14 @@ pub(crate) fn value<'a, V: View<'a>>(out: &mut impl Sink, view: V, layout: Layou
     }
 }
 
-const SPACES: &str = "                                                                ";
+/// A line break, and spaces for all that is as deep as a document mostly is at most.
+const NEW_LINE: &str = concat!(
+    "\n",
+    "                                                                ",
+    "                                                                ",
+    "                                                                ",
+    "                                                                ",
+);
 
 fn separate(out: &mut impl Sink, first: &mut bool, layout: Layout, depth: usize) {
     if !std::mem::replace(first, false) {
@@ -128,12 +135,13 @@ fn close(out: &mut impl Sink, bracket: char, empty: bool, layout: Layout, depth:
 
 fn new_line(out: &mut impl Sink, layout: Layout, depth: usize) {
     if layout == Layout::Indented {
-        out.push('\n');
-        let mut left = depth * 2;
+        let mut left = depth * 2 + 1;
+        let mut next = NEW_LINE;
         while left > 0 {
-            let spaces = SPACES.get(..left.min(SPACES.len())).unwrap_or(SPACES);
-            out.push_str(spaces);
-            left -= spaces.len();
+            let piece = next.get(..left).unwrap_or(next);
+            out.push_str(piece);
+            left -= piece.len();
+            next = NEW_LINE.get(1..).unwrap_or_default();
         }
     }
 }

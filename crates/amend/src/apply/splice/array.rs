@@ -21,6 +21,8 @@ pub(super) struct Array {
     places: OnceCell<Rc<[u32]>>,
     /// By the number of the element on the tape: another value.
     pub(super) changes: Changes<Value>,
+    /// Whether one of those that came later is a container that was laid open, or was.
+    holds_laid: bool,
     /// What is where, if the elements are no longer those of the tape, one by one.
     pieces: Option<Box<Pieces>>,
 }
@@ -32,6 +34,7 @@ impl Array {
             len: tape.count(base.at()),
             places: OnceCell::new(),
             changes: Changes::default(),
+            holds_laid: false,
             pieces: None,
         }
     }
@@ -72,6 +75,7 @@ impl Array {
     }
 
     pub(super) fn set(&mut self, element: Element, value: Value) {
+        self.holds_laid |= value.is_laid();
         match element {
             Element::Old(number) => self.changes.set(number, value),
             Element::New(chunk, piece, _) => {
@@ -88,6 +92,7 @@ impl Array {
     }
 
     pub(super) fn insert(&mut self, index: u32, value: Value) {
+        self.holds_laid |= value.is_laid();
         self.pieces().insert(index, value);
         self.len += 1;
     }
@@ -128,13 +133,14 @@ impl Array {
         })
     }
 
-    /// The values that are not on the tape.
-    pub(super) fn later(&self) -> impl Iterator<Item = Value> {
+    /// The values that are laid open; there may be others.
+    pub(super) fn laid(&self) -> impl Iterator<Item = Value> {
         let ones = self.pieces.iter().flat_map(|pieces| pieces.iter());
         let ones = ones.filter_map(|piece| match piece {
             Piece::One(value) => Some(value),
             Piece::Run { .. } => None,
         });
-        self.changes.values().chain(ones)
+        let all = self.changes.values().chain(ones);
+        self.holds_laid.then_some(all).into_iter().flatten()
     }
 }

@@ -143,45 +143,37 @@ impl Table {
         let len = tape.len();
         let mut table = Self { depths: vec![0; len as usize], bytes: vec![0] };
         table.bytes.reserve_exact(len as usize);
-        let (mut sum, mut open) = (0, Vec::new());
+        // Where the containers open that are not closed yet, and how deep each is so far.
+        let mut open: Vec<(u32, u16)> = Vec::new();
+        let mut sum = 0;
         for at in 0..len {
-            table.close(tape, &mut open, at);
-            let kind = tape.kind(at);
-            sum += match kind {
-                Kind::String if tape.escaped(at) => short(string_bytes(&tape.string(at))),
-                Kind::Array => 2 + tape.count(at).saturating_sub(1),
-                // A colon a member, beside the commas.
-                Kind::Object => 2 + tape.count(at) + tape.count(at).saturating_sub(1),
-                Kind::End => 0,
-                _ => short(tape.span(at).len()),
-            };
+            match tape.kind(at) {
+                Kind::Array | Kind::Object => open.push((at, 1)),
+                Kind::End => {
+                    let Some((container, depth)) = open.pop() else { continue };
+                    let count = tape.closed(at);
+                    sum += 2 + count.saturating_sub(1);
+                    if tape.kind(container) == Kind::Object {
+                        // A colon a member, beside the commas.
+                        sum += count;
+                    }
+                    if let Some(deepest) = table.depths.get_mut(container as usize) {
+                        *deepest = depth;
+                    }
+                    if let Some((_, around)) = open.last_mut() {
+                        *around = depth.saturating_add(1).max(*around);
+                    }
+                }
+                Kind::String if tape.escaped(at) => sum += short(string_bytes(&tape.string(at))),
+                _ => sum += tape.leaf_len(at),
+            }
             table.bytes.push(sum);
-            if matches!(kind, Kind::Array | Kind::Object) {
-                open.push(at);
-                table.deepen(at, 1);
-            }
         }
-        table.close(tape, &mut open, len);
         table
-    }
-
-    /// Closes the containers that end in front of a place.
-    fn close(&mut self, tape: &Tape<'_>, open: &mut Vec<u32>, at: u32) {
-        while let Some(last) = open.pop_if(|last| tape.next(*last) <= at) {
-            if let Some(above) = open.last() {
-                self.deepen(*above, self.depth(last) + 1);
-            }
-        }
     }
 
     fn depth(&self, at: u32) -> u16 {
         self.depths.get(at as usize).copied().unwrap_or_default()
-    }
-
-    fn deepen(&mut self, at: u32, depth: u16) {
-        if let Some(deepest) = self.depths.get_mut(at as usize) {
-            *deepest = depth.max(*deepest);
-        }
     }
 
     fn size(&self, tape: &Tape<'_>, at: u32) -> Size {
@@ -215,7 +207,7 @@ impl Measures {
             None | Some(true) => return,
             Some(done) => *done = true,
         }
-        for value in tree.later(id) {
+        for value in tree.laid_in(id) {
             if let Value::Laid(inner) = value {
                 self.measure(tree, inner, done);
                 self.enter(inner, id);
@@ -285,24 +277,29 @@ impl Measures {
     }
 
     /// The size of a value on a tape, if at a place inside of it, or in its own place, there
-    /// is one of another size. Depth is bounded, so this may recurse.
+    /// is one of another size.
     fn around(&self, spot: Spot, tape: &Tape<'_>, other: Option<(u32, Size)>) -> Size {
         let table = if spot.is_of_patch() { &self.patch } else { &self.document };
-        let (here, size) = (spot.at(), table.size(tape, spot.at()));
-        let Some((at, other)) = other.filter(|(at, _)| here <= *at && *at < tape.next(here)) else {
-            return size;
-        };
-        if at == here {
-            return other;
+        let mut here = spot.at();
+        let is_inside = |place: u32, at: u32| place <= at && at < tape.next(place);
+        let whole = table.size(tape, here);
+        let Some((at, other)) = other.filter(|(at, _)| is_inside(here, *at)) else { return whole };
+        // How many containers there are around it, and the deepest of what is beside it.
+        let (mut above, mut deepest) = (0, 0);
+        while here != at {
+            above += 1;
+            let mut inner = at;
+            for place in places(tape, here) {
+                if is_inside(place, at) {
+                    inner = place;
+                } else {
+                    deepest = deepest.max(above + usize::from(table.depth(place)));
+                }
+            }
+            here = inner;
         }
-        let mut all = Size { bytes: size.bytes, depth: 0 };
-        for place in places(tape, here) {
-            let was = table.size(tape, place);
-            let is = self.around(spot.sibling(place), tape, Some((at, other)));
-            all.bytes = all.bytes - was.bytes + is.bytes;
-            all.depth = all.depth.max(is.depth);
-        }
-        Size { depth: all.depth + 1, ..all }
+        let bytes = whole.bytes - table.size(tape, at).bytes + other.bytes;
+        Size { bytes, depth: deepest.max(above + other.depth) }
     }
 
     /// A value that is different, as large as the one directly inside of the container in
@@ -341,8 +338,12 @@ impl Measures {
             }
             // The name counts on both sides or on none, which is the same above.
             id = inside.above;
-            let lifted = |size| Some(self.lifted(tree, id, size));
-            (before, after) = (lifted(was), lifted(is));
+            let lifted = self.lifted(tree, id, was);
+            // What is as deep as before differs in its bytes, however far inside it is.
+            let bytes = (lifted.bytes + is.bytes).saturating_sub(was.bytes);
+            let same = Size { bytes, ..lifted };
+            let after_it = if was.depth == is.depth { same } else { self.lifted(tree, id, is) };
+            (before, after) = (Some(lifted), Some(after_it));
         }
     }
 }

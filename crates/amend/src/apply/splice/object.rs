@@ -23,6 +23,8 @@ pub(super) struct Object<'t> {
     /// By the place of the name: another value, or none.
     pub(super) changes: Changes<Option<Value>>,
     pub(super) added: Vec<Added<'t>>,
+    /// Whether one of those that came later is a container that was laid open, or was.
+    holds_laid: bool,
     /// How many members were looked at.
     looked: u32,
     more: Option<Rc<More<'t>>>,
@@ -86,6 +88,7 @@ impl<'t> Object<'t> {
             len: 0,
             changes: Changes::default(),
             added: Vec::new(),
+            holds_laid: false,
             looked: 0,
             more: None,
         }
@@ -223,6 +226,7 @@ impl<'t> Object<'t> {
     }
 
     pub(super) fn set(&mut self, member: Member, value: Value) {
+        self.holds_laid |= value.is_laid();
         match member {
             Member::Old(at) => self.changes.set(at, Some(value)),
             Member::New(number) => {
@@ -254,6 +258,7 @@ impl<'t> Object<'t> {
     /// Puts a member behind all others. `was` is where its name stands on the tape.
     pub(super) fn append(&mut self, name: Cow<'t, str>, value: Value, was: Option<u32>) {
         self.len += 1;
+        self.holds_laid |= value.is_laid();
         let at = number(self.added.len());
         if self.more.as_ref().is_some_and(|more| !more.added_like.is_empty()) {
             self.more().added_like.entry(fold::key(&name)).or_default().push(at);
@@ -272,10 +277,11 @@ impl<'t> Object<'t> {
         }
     }
 
-    /// The values that are not on the tape.
-    pub(super) fn later(&self) -> impl Iterator<Item = Value> {
+    /// The values that are laid open; there may be others.
+    pub(super) fn laid(&self) -> impl Iterator<Item = Value> {
         let changed = self.changes.values().flatten();
-        changed.chain(self.added.iter().filter_map(|added| added.value))
+        let all = changed.chain(self.added.iter().filter_map(|added| added.value));
+        self.holds_laid.then_some(all).into_iter().flatten()
     }
 
     /// All values there are, with their names.

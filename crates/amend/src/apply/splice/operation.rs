@@ -158,6 +158,18 @@ pub(super) enum Way {
     Unknown,
 }
 
+/// The tokens of a pointer without its first slash. Most are of few bytes, for which a
+/// search that is made for long ones takes its time.
+pub(super) fn tokens(path: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(path);
+    std::iter::from_fn(move || {
+        let all = rest?;
+        let end = all.bytes().position(|byte| byte == b'/').unwrap_or(all.len());
+        rest = all.get(end + 1..);
+        all.get(..end)
+    })
+}
+
 /// `~1` is `/` and `~0` is `~` (RFC 6901 §4).
 fn plain(token: &str, escaped: bool) -> Cow<'_, str> {
     if escaped && token.contains('~') {

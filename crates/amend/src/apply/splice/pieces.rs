@@ -1,5 +1,6 @@
 //! A list as pieces: runs of the elements that it had, and others one by one.
 
+use std::rc::Rc;
 use std::slice;
 
 use super::tree::Value;
@@ -13,7 +14,8 @@ pub(super) struct Pieces {
 
 #[derive(Clone, Debug, Default)]
 struct Chunk {
-    pieces: Vec<Piece>,
+    /// A copy shares those that stay as they are.
+    pieces: Rc<Vec<Piece>>,
     /// How many elements they are.
     len: u32,
 }
@@ -81,7 +83,7 @@ impl Pieces {
         if count > 0 {
             pieces.push(Piece::Run { first: 0, count });
         }
-        Self { chunks: vec![Chunk { pieces, len: count }], len: count }
+        Self { chunks: vec![Chunk { pieces: Rc::new(pieces), len: count }], len: count }
     }
 
     pub(super) fn iter(&self) -> Iter<'_> {
@@ -112,7 +114,7 @@ impl Pieces {
                 number += 1;
             }
         }
-        let pieces = self.chunks.get(number).map_or(&[][..], |chunk| &chunk.pieces);
+        let pieces = self.chunks.get(number).map_or(&[][..], |chunk| chunk.pieces.as_slice());
         for (piece, one) in pieces.iter().enumerate() {
             if left < one.len() {
                 return Spot { chunk: number, piece, offset: left };
@@ -137,7 +139,9 @@ impl Pieces {
     /// Puts another value in the place of one that came later.
     pub(super) fn set(&mut self, chunk: u32, piece: u32, value: Value) {
         let chunk = self.chunks.get_mut(chunk as usize);
-        if let Some(one) = chunk.and_then(|chunk| chunk.pieces.get_mut(piece as usize)) {
+        if let Some(one) =
+            chunk.and_then(|chunk| Rc::make_mut(&mut chunk.pieces).get_mut(piece as usize))
+        {
             *one = Piece::One(value);
         }
     }
@@ -147,16 +151,17 @@ impl Pieces {
         let Some(chunk) = self.chunks.get_mut(number) else { return };
         self.len += 1;
         chunk.len += 1;
-        match chunk.pieces.get(piece) {
+        let pieces = Rc::make_mut(&mut chunk.pieces);
+        match pieces.get(piece) {
             Some(Piece::Run { first, count }) if offset > 0 => {
                 let parts = [
                     Piece::Run { first: *first, count: offset },
                     Piece::One(value),
                     Piece::Run { first: first + offset, count: count - offset },
                 ];
-                chunk.pieces.splice(piece..=piece, parts);
+                pieces.splice(piece..=piece, parts);
             }
-            _ => chunk.pieces.insert(piece.min(chunk.pieces.len()), Piece::One(value)),
+            _ => pieces.insert(piece.min(pieces.len()), Piece::One(value)),
         }
         self.settle(number);
     }
@@ -167,7 +172,8 @@ impl Pieces {
         let chunk = self.chunks.get_mut(number)?;
         self.len -= 1;
         chunk.len -= 1;
-        match chunk.pieces.get_mut(piece)? {
+        let pieces = Rc::make_mut(&mut chunk.pieces);
+        match pieces.get_mut(piece)? {
             Piece::Run { first, count } if *count > 1 => {
                 let (start, all) = (*first, *count);
                 if offset == 0 {
@@ -177,11 +183,11 @@ impl Pieces {
                     if offset + 1 < all {
                         let first = start + offset + 1;
                         let rest = Piece::Run { first, count: all - offset - 1 };
-                        chunk.pieces.insert(piece + 1, rest);
+                        pieces.insert(piece + 1, rest);
                     }
                 }
             }
-            _ => _ = chunk.pieces.remove(piece),
+            _ => _ = pieces.remove(piece),
         }
         if chunk.pieces.is_empty() && self.chunks.len() > 1 {
             self.chunks.remove(number);
@@ -197,9 +203,10 @@ impl Pieces {
         if chunk.pieces.len() <= LONG {
             return;
         }
-        let pieces = chunk.pieces.split_off(chunk.pieces.len() / 2);
+        let before = Rc::make_mut(&mut chunk.pieces);
+        let pieces = before.split_off(before.len() / 2);
         let len = pieces.iter().map(|piece| piece.len()).sum();
         chunk.len -= len;
-        self.chunks.insert(number + 1, Chunk { pieces, len });
+        self.chunks.insert(number + 1, Chunk { pieces: Rc::new(pieces), len });
     }
 }

@@ -2,7 +2,7 @@
 //! cannot be done; `faults` says why, as far as this way can tell.
 
 use super::known::Known;
-use super::operation::{Operation, Path, Way};
+use super::operation::{Operation, Path, Way, tokens};
 use super::steps::Steps;
 use super::tape::Spot;
 use super::tree::{Slot, Tree, Value};
@@ -112,7 +112,7 @@ impl<'t, 'o> Run<'t, 'o> {
             rest.rsplit_once('/').map_or((None, rest), |(way, last)| (Some(way), last));
         let mut id = id;
         if let Some(way) = way {
-            id = self.tree.lead(id, way.split('/').map(|token| path.plain(token)))?;
+            id = self.tree.lead(id, tokens(way).map(|token| path.plain(token)))?;
             self.known.learn(path, len + 1 + way.len(), id);
         }
         id = self.tree.lead(id, std::iter::once(path.plain(last)))?;

@@ -102,7 +102,7 @@ impl Small {
         self.value = Some(value);
     }
 
-    pub(super) fn later(&self) -> Option<Value> {
+    pub(super) fn laid(&self) -> Option<Value> {
         self.value
     }
 
@@ -114,13 +114,13 @@ impl Small {
             let mut array = Array::over(tape, self.base);
             if let Some(value) = self.value {
                 let number = (0..).zip(tape.elements(base)).find(|(_, at)| *at == self.at);
-                array.changes.set(number.map_or(0, |(number, _)| number), value);
+                array.set(Element::Old(number.map_or(0, |(number, _)| number)), value);
             }
             Body::Array(Box::new(array))
         } else {
             let mut object = Object::over(tape, self.base);
             if let Some(value) = self.value {
-                object.changes.set(self.at - 1, Some(value));
+                object.set(Member::Old(self.at - 1), value);
             }
             Body::Object(Box::new(object))
         }

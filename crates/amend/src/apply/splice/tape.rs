@@ -32,6 +32,21 @@ impl<'t> Tape<'t> {
         self.entries.len() as u32
     }
 
+    /// How many values the container has that closes here.
+    #[inline]
+    #[expect(clippy::cast_possible_truncation, reason = "a tape has fewer than 2^29 entries")]
+    pub(super) fn closed(&self, at: u32) -> u32 {
+        self.entry(at).closed() as u32
+    }
+
+    /// How long a scalar or a name is in the text.
+    #[inline]
+    #[expect(clippy::cast_possible_truncation, reason = "a text has fewer than 2^29 bytes")]
+    pub(super) fn leaf_len(&self, at: u32) -> u32 {
+        let entry = self.entry(at);
+        entry.leaf_end().saturating_sub(entry.start()) as u32
+    }
+
     #[inline]
     pub(super) fn kind(&self, at: u32) -> Kind {
         self.entry(at).kind()

@@ -22,6 +22,13 @@ pub(super) enum Value {
     Laid(u32),
 }
 
+impl Value {
+    #[inline]
+    pub(super) fn is_laid(self) -> bool {
+        matches!(self, Self::Laid(_))
+    }
+}
+
 /// A document that is being changed.
 #[derive(Debug)]
 pub(super) struct Tree<'t> {
@@ -124,7 +131,7 @@ impl<'t> Tree<'t> {
                 _ => None,
             },
             Slot::Way(id) => match self.body(id) {
-                Body::Small(small) => small.later(),
+                Body::Small(small) => small.laid(),
                 _ => None,
             },
         }
@@ -211,12 +218,12 @@ impl<'t> Tree<'t> {
         self.laid.len()
     }
 
-    /// The values in a container that are not on its tape.
-    pub(super) fn later(&self, id: u32) -> Vec<Value> {
+    /// The values in a container that are laid open; there may be others.
+    pub(super) fn laid_in(&self, id: u32) -> Vec<Value> {
         match self.body(id) {
-            Body::Array(array) => array.later().collect(),
-            Body::Object(object) => object.later().collect(),
-            Body::Small(small) => small.later().into_iter().collect(),
+            Body::Array(array) => array.laid().collect(),
+            Body::Object(object) => object.laid().collect(),
+            Body::Small(small) => small.laid().into_iter().collect(),
             Body::Free => Vec::new(),
         }
     }
@@ -289,9 +296,9 @@ impl<'t> Tree<'t> {
     /// What a value holds, and what a copy of it holds, too.
     fn share_all(&mut self, body: &Body<'t>) {
         match body {
-            Body::Array(array) => array.later().for_each(|value| self.share(value)),
-            Body::Object(object) => object.later().for_each(|value| self.share(value)),
-            Body::Small(small) => small.later().into_iter().for_each(|value| self.share(value)),
+            Body::Array(array) => array.laid().for_each(|value| self.share(value)),
+            Body::Object(object) => object.laid().for_each(|value| self.share(value)),
+            Body::Small(small) => small.laid().into_iter().for_each(|value| self.share(value)),
             Body::Free => {}
         }
     }
@@ -314,9 +321,9 @@ impl<'t> Tree<'t> {
             return;
         }
         match std::mem::replace(&mut laid.body, Body::Free) {
-            Body::Array(array) => array.later().for_each(|value| self.release(value)),
-            Body::Object(object) => object.later().for_each(|value| self.release(value)),
-            Body::Small(small) => small.later().into_iter().for_each(|value| self.release(value)),
+            Body::Array(array) => array.laid().for_each(|value| self.release(value)),
+            Body::Object(object) => object.laid().for_each(|value| self.release(value)),
+            Body::Small(small) => small.laid().into_iter().for_each(|value| self.release(value)),
             Body::Free => {}
         }
     }
