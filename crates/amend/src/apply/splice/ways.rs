@@ -97,6 +97,9 @@ impl<'t> Tree<'t> {
         slot: Slot,
         tokens: &mut impl Iterator<Item = Cow<'p, str>>,
     ) -> Option<u32> {
+        if tokens.size_hint().1 == Some(0) {
+            return self.open(slot);
+        }
         let base = match self.value(slot)? {
             Value::Tape(base) if self.may_lead(base) => base,
             _ => return self.open(slot),

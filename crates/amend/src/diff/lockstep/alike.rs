@@ -1,7 +1,7 @@
 //! Values that differ in white space only, compared token by token.
 
 use super::{GiveUp, Walk};
-use crate::document::{Entry, Kind};
+use crate::document::{Entry, Kind, same_bytes};
 
 impl Walk<'_> {
     /// Whether a container before stands here, but for white space; if so, goes on
@@ -85,15 +85,19 @@ impl Walk<'_> {
     /// Whether a scalar or a name before stands here; if so, goes on behind it.
     #[inline]
     fn token(&mut self, entry: Entry) -> bool {
-        let (start, end) = (entry.start(), entry.leaf_end());
-        let token = self.before.as_bytes().get(start..end).unwrap_or_default();
-        let rest = self.after.as_bytes().get(self.at..).unwrap_or_default();
-        let Some(rest) = rest.strip_prefix(token) else { return false };
-        let more = matches!(rest.first(), Some(b'0'..=b'9' | b'.' | b'e' | b'E' | b'+' | b'-'));
-        if entry.kind() == Kind::Number && more {
+        let token = self.before.as_bytes().get(entry.start()..entry.leaf_end());
+        let token = token.unwrap_or_default();
+        let (after, end) = (self.after.as_bytes(), self.at + token.len());
+        if !after.get(self.at..end).is_some_and(|here| same_bytes(here, token)) {
             return false;
         }
-        self.go_on(self.at + token.len());
+        // A number may go on.
+        if entry.kind() == Kind::Number
+            && matches!(after.get(end), Some(b'0'..=b'9' | b'.' | b'e' | b'E' | b'+' | b'-'))
+        {
+            return false;
+        }
+        self.go_on(end);
         true
     }
 }
