@@ -77,7 +77,7 @@ def listed(files: list) -> list:
     """The mutants that cargo-mutants lists, numbered within their file."""
     command = ["cargo", "mutants", "--list", "--json", "--workspace"]
     for file in files:
-        command += ["--file", file]
+        command += ["--file", f"{file.rstrip('/')}/**" if (ROOT / file).is_dir() else file]
     out = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
     return json.loads(out)
 
@@ -367,8 +367,9 @@ def programs(mutated: set, whole: bool) -> list:
     own = "--own" in sys.argv
     packages = sorted({package for name in mutated for package in ([name] if own else SETS[name])
                        if whole or package != "amend-cli"})
-    command = [*CARGO, "test", f"-j{JOBS}", "--locked", "--no-run", "--message-format=json",
-               "--features", "amend-vendor/http"]
+    command = [*CARGO, "test", f"-j{JOBS}", "--locked", "--no-run", "--message-format=json"]
+    # Cargo knows no feature of a package that is not built.
+    command += ["--features", "amend-vendor/http"] if "amend-vendor" in packages else []
     command += [word for package in packages for word in ("-p", package)]
     run = subprocess.run(command, cwd=TREE, env=cargo_environment(), stdout=subprocess.PIPE,
                          text=True)

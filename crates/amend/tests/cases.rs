@@ -6,7 +6,7 @@ mod common;
 use std::collections::BTreeSet;
 
 use amend::error::{ApplyError, PatchError};
-use amend::{ApplyOptions, Json, Patch, apply_with, merge_patch_of, merge_patch_with};
+use amend::{ApplyOptions, Document, Json, Patch, apply_with, merge_patch_of, merge_patch_with};
 use common::{name, number, options, pointer, strings, text};
 use serde_json::Value;
 
@@ -159,6 +159,9 @@ fn check_made(case: &Json, before: &Json, after: &Json) {
     let made = merge_patch_of(before, after);
     let values = (before.to_value().unwrap(), after.to_value().unwrap());
     assert_eq!(merge_patch_of(before, &values.1).is_ok(), made.is_ok(), "mixed doors");
+    let texts = (before.to_string(), after.to_string());
+    let nodes = (Document::parse(&texts.0).unwrap(), Document::parse(&texts.1).unwrap());
+    assert_eq!(merge_patch_of(nodes.0.root(), nodes.1.root()), made, "from text to text");
     match (case.get("made"), strings(case, "places")) {
         (Some(expected), None) => {
             let made = made.expect("it can be expressed");

@@ -5,8 +5,8 @@ mod common;
 
 use std::time::{Duration, Instant};
 
-use amend::options::{Arrays, Minimize, Moves};
-use amend::{DiffOptions, Document, Json, Limits, Patch, View, apply, diff, diff_with};
+use amend::options::{Arrays, Guards, Minimize, Moves};
+use amend::{DiffOptions, Document, Json, Limits, Operation, Patch, View, apply, diff, diff_with};
 
 /// Far more than anything here takes in a debug build on a busy machine, and far
 /// less than a quadratic algorithm would.
@@ -207,6 +207,34 @@ fn nests_are_looked_into_once() {
     assert_eq!(counts(&nest(100, around, wide(0)), &nest(100, around, wide(1))), [2; 4]);
 }
 
+/// What says which thing an element is tells more than what is long; where nothing
+/// does, what is long tells.
+#[test]
+fn long_lists_find_what_was_edited() {
+    let note = |at: usize| ("note", Json::from(format!("a rather long note, number {at}")));
+    let record = |at: usize, other: usize| {
+        Json::object([("email", Json::from(format!("{at}@example.com"))), note(other)])
+    };
+    let before = Json::array((0..3_000).map(|at| record(at, at)));
+    let after = Json::array((0..3_000).map(|at| record(at, (at + 1) % 3_000)));
+    assert_eq!(patches(&before, &after)[0].operations().len(), 3_000);
+    let visited = |at, visits: usize| Json::object([note(at), ("visits", Json::from(visits))]);
+    let before = Json::array((0..3_000).map(|at| visited(at, 0)));
+    let after = Json::array((0..3_000).filter(|at| at % 3 != 0).map(|at| visited(at, 1)));
+    assert_eq!(patches(&before, &after)[0].operations().len(), 3_000);
+}
+
+/// Lists that are too long to be weighed element by element, as elements of another.
+#[test]
+fn long_lists_find_their_like() {
+    let (one, other) = (integers(0..100), integers(1_000..1_100));
+    let mut edited = other.clone();
+    let elements = edited.as_array_mut().unwrap();
+    (elements[0], elements[99]) = (Json::from("new"), Json::from("new, too"));
+    let (before, after) = (Json::array([one, other]), Json::array([edited]));
+    assert_eq!(counts(&before, &after), [3; 4]);
+}
+
 #[test]
 fn trees_of_lists_end() {
     fn tree(depth: usize, random: &mut Random) -> Json {
@@ -246,6 +274,14 @@ fn documents_beyond_the_limit_on_depth() {
     assert_eq!(place.tokens().len(), Limits::default().depth);
     assert!(one.pointer(place).is_some_and(|inside| inside.len() == 1));
     assert!(diff(&one, &nest(400, around, 1)).is_empty());
+    // A guard stands where the change is, so deep inside.
+    let options = DiffOptions { guards: Guards::Test, ..DiffOptions::default() };
+    let guarded = diff_with(&one, &other, &options);
+    assert_eq!(
+        guarded.operations().iter().map(Operation::name).collect::<Vec<_>>(),
+        ["test", "replace"]
+    );
+    assert!(guarded.operations().iter().all(|operation| operation.path() == place));
 }
 
 /// Memory grows as the documents do.

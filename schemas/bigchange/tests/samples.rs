@@ -73,6 +73,19 @@ fn the_list_of_definitions_is_a_catalogue() {
     }
 }
 
+/// What a definition says beside the label and the type.
+#[test]
+fn a_definition_may_be_mandatory() {
+    let file = r#"[
+        {"id":1,"label":"A","type":"Text","mandatory":true},
+        {"id":2,"label":"B","type":"Text","mandatory":false},
+        {"id":3,"label":"C","type":"Text"}
+    ]"#;
+    let catalogue = BIGCHANGE.catalogue(&file.parse().unwrap()).unwrap();
+    let mandatory: Vec<bool> = catalogue.fields().iter().map(|field| field.mandatory).collect();
+    assert_eq!(mandatory, [true, false, false]);
+}
+
 #[test]
 fn another_file_is_no_catalogue() {
     for (text, place) in [

@@ -1,5 +1,8 @@
 //! From two texts to the text of a patch.
 
+#[cfg(test)]
+mod tests;
+
 use std::fmt::Write as _;
 use std::mem;
 

@@ -369,6 +369,7 @@ fn check(case: &Json) {
     };
     let arrays = common::text(case, "arrays").unwrap_or("sequence");
     let options = MergeOptions { arrays_at: Some(&key_at), ..options(arrays, keep) };
+    assert!(format!("{options:?}").contains("arrays_at: Some"));
     let merged = merge_with(base, ours, theirs, &options);
     let expected = case.get("merged").unwrap();
     let none = Json::array([Json::Null; 0]);

@@ -3,7 +3,7 @@
 use amend::merge::{Keep as KeepValue, Kept, MergeOptions, merge_with};
 use amend::options::Arrays;
 use amend::rebase::{RebaseOptions, rebase, rebase_with};
-use amend::{ApplyOptions, Dialect, Json, Operation, Patch, apply, apply_with, diff};
+use amend::{ApplyOptions, Dialect, Json, Operation, Patch, Pointer, apply, apply_with, diff};
 use proptest::prelude::*;
 
 use crate::edits::{self, Keep, seeds};
@@ -207,4 +207,20 @@ fn check(case: &Json) {
     let expected = case.get("conflicts").map_or_else(|| "[]".to_owned(), Json::to_string);
     assert_eq!(found.to_string(), expected);
     apply_with(&mut onto.clone(), &rebased.patch, &options.apply).unwrap();
+}
+
+/// Lists are told apart by their places, also behind others that go deeper.
+#[test]
+fn lists_may_be_rebased_by_their_place() {
+    let json = |text: &str| text.parse::<Json>().unwrap();
+    let base = json(r#"{"l":[{"k":1,"n":1},{"k":2,"n":2}],"a":{"b":{"c":[[1]]}}}"#);
+    let onto = json(r#"{"l":[{"k":2,"n":8,"m":9},{"k":1,"n":7}],"a":{"b":{"c":[[1]]}}}"#);
+    let patch: Patch = r#"[{"op":"add","path":"/l/1/z","value":0}]"#.parse().unwrap();
+    let arrays_at =
+        |path: &Pointer| (path.to_string() == "/l").then(|| Arrays::Key("k".to_owned()));
+    let options = RebaseOptions { arrays_at: Some(&arrays_at), ..RebaseOptions::default() };
+    let rebased = rebase_with(&patch, &base, &onto, &options).unwrap();
+    assert_eq!(rebased.patch.to_string(), r#"[{"op":"add","path":"/l/0/z","value":0}]"#);
+    assert_eq!(rebased.conflicts, []);
+    assert!(format!("{options:?}").contains("arrays_at: Some"));
 }

@@ -1,0 +1,104 @@
+//! The quick way is gone where it can be, and reads no more than what differs. Where
+//! it is given up too soon the patch is the same, so no other test tells.
+
+use super::TextDiff;
+use crate::{DiffOptions, Limits};
+
+/// How many entries the text after has on its tape; nothing, if the quick way was
+/// given up.
+fn read(before: &str, after: &str) -> Option<usize> {
+    read_with(before, after, &DiffOptions::default())
+}
+
+fn read_with(before: &str, after: &str, options: &DiffOptions<'_>) -> Option<usize> {
+    let mut diff = TextDiff::new();
+    diff.memory.before.document(before, &options.limits).unwrap();
+    diff.quick(before, after, options).then(|| diff.memory.after.tape.len())
+}
+
+/// An object of so many members, from the first one on.
+fn members(names: impl Iterator<Item = usize>) -> String {
+    let members: Vec<String> = names.map(|at| format!("\"m{at}\":{at}")).collect();
+    format!("{{{}}}", members.join(","))
+}
+
+#[test]
+fn only_what_differs_is_read() {
+    for (before, after, entries) in [
+        // A value that differs, and nothing beside it.
+        (r#"{"a":1,"b":[1,2],"c":3}"#, r#"{"a":1,"b":[1,2],"c":4}"#, 1),
+        (r#"{"a":1,"b":[1,2],"c":3}"#, r#"{"a":2,"b":[1,2],"c":3}"#, 1),
+        (r#"{"a":1,"b":{"c":2,"d":3},"e":4}"#, r#"{"a":1,"b":{"c":2,"d":5},"e":4}"#, 1),
+        (r#"{"a":"é","b":1}"#, r#"{"a":"ü","b":1}"#, 1),
+        (r#"{"a":1,"b":2}"#, r#"{"a":12,"b":2}"#, 1),
+        (r#"{"a":1,"b":2}"#, r#"{"a":{"c":[1]},"b":2}"#, 4),
+        // White space.
+        (
+            r#"{"a":1,"b":{"c":2,"d":3},"e":4}"#,
+            "{ \"a\" : 1 , \"b\" : {\n\"c\": 2, \"d\" :3 } ,\"e\":4}\n",
+            0,
+        ),
+        // Members that go, come or stand elsewhere: a name is read to be found.
+        (r#"{"a":1,"b":2,"c":3}"#, r#"{"a":1,"c":3}"#, 1),
+        (r#"{"a":1,"b":2,"c":3}"#, r#"{"a":1,"b":2}"#, 0),
+        (r#"{"a":1}"#, "{ }", 0),
+        (r#"{"a":1,"b":2}"#, r#"{"a":1,"x":{"y":1},"b":2}"#, 4),
+        (r#"{"a":1,"b":2}"#, r#"{"a":1,"b":2,"c":3}"#, 2),
+        ("{}", r#"{"a":1}"#, 2),
+        (r#"{"a":1,"b":{},"c":3}"#, r#"{"c":3,"a":1,"b":{}}"#, 2),
+        (r#"{"a":1,"b":{},"c":3}"#, r#"{"c":3,"b":{},"a":2}"#, 4),
+        // Elements, with an entry for each list that differs.
+        (r#"{"a":[{"b":1},{"b":2},{"b":3}]}"#, r#"{"a":[{"b":1},{"b":9},{"b":3}]}"#, 4),
+        (r#"{"a":[{"b":1},{"b":2},{"b":3}]}"#, r#"{"a":[{"b":1},{"b":3}]}"#, 1),
+        (r#"{"a":[{"b":1},{"b":2},{"b":3}]}"#, r#"{"a":[{"b":1},{"b":9},{"b":2},{"b":3}]}"#, 4),
+        ("[1,2,3,4,5]", "[1,5]", 1),
+        (r#"["the first","the second","the third"]"#, r#"["the first","the third"]"#, 1),
+        ("[1,2,3]", "[ 1, 2, 4, 3 ]", 2),
+        (
+            "{\"a\":[[1,{\"b\":\"x\"},true],2],\"c\":3}",
+            "{\"a\":[[ 1 , { \"b\" : \"x\" } , true ] , 2 ],\"c\":3}",
+            1,
+        ),
+        // Lists that have nothing in common are one value.
+        (r#"{"a":[1,2]}"#, r#"{"a":[3,4,5]}"#, 4),
+        (r#"{"a":[]}"#, r#"{"a":[3]}"#, 2),
+    ] {
+        assert_eq!(read(before, after), Some(entries), "{before} {after}");
+    }
+}
+
+/// Objects that are not in order are looked through as long as they are short.
+#[test]
+fn wide_objects_are_read_as_a_whole() {
+    let turned = |count: usize| format!("{{\"o\":{}}}", members((0..count).rev()));
+    let straight = |count: usize| format!("{{\"o\":{}}}", members(0..count));
+    // Each name is read, and found.
+    assert_eq!(read(&straight(64), &turned(64)), Some(64));
+    assert_eq!(read(&straight(65), &turned(65)), Some(1 + 2 * 65));
+    assert_eq!(read(&straight(64), &straight(65)), Some(2));
+    assert_eq!(read(&straight(64), &straight(128)), Some(2 * 64));
+    assert_eq!(read(&straight(64), &straight(129)), Some(2 * 64 + 1 + 1 + 2 * 129));
+}
+
+#[test]
+fn objects_are_looked_into_as_deep_as_they_may_be() {
+    let nest = |depth: usize, inside: &str| {
+        format!("{}{inside}{}", "{\"a\":".repeat(depth), "}".repeat(depth))
+    };
+    let most = Limits::default().depth;
+    assert_eq!(read(&nest(most, "1"), &nest(most, "2")), Some(1));
+    let lists = |inside: &str| nest(most - 2, &format!("[{inside},3]"));
+    assert_eq!(read(&lists("1"), &lists("2")), Some(2));
+    // Ten elements that stand nowhere before, of which the first goes on to the limit.
+    let strangers = "[2],4,5,6,7,8,9,10,11,12";
+    assert_eq!(read(&lists("1"), &nest(most - 2, &format!("[{strangers}]"))), Some(12));
+}
+
+/// A list that is walked, and then replaced after all.
+#[test]
+fn a_list_with_too_many_edits_is_read_once_more() {
+    let limits = Limits { operations: 2, ..Limits::default() };
+    let options = DiffOptions { limits, ..DiffOptions::default() };
+    let (before, after) = ("{\"a\":[1,2,3,4,5,6]}", "{\"a\":[1,9,3,8,5,7]}");
+    assert_eq!(read_with(before, after, &options), Some(1 + 3));
+}
