@@ -101,14 +101,16 @@ fn walk(document: &Json, turns: &[usize]) -> Pointer {
     let mut here = document;
     let mut tokens = Vec::new();
     for turn in turns {
-        (here, _) = match here {
+        here = match here {
             Json::Array(elements) if !elements.is_empty() => {
                 let at = turn % elements.len();
-                (&elements[at], tokens.push(at.to_string()))
+                tokens.push(at.to_string());
+                &elements[at]
             }
             Json::Object(members) if !members.is_empty() => {
                 let (name, value) = members.into_iter().nth(turn % members.len()).unwrap();
-                (value, tokens.push(name.to_string()))
+                tokens.push(name.to_string());
+                value
             }
             _ => break,
         };
@@ -116,15 +118,17 @@ fn walk(document: &Json, turns: &[usize]) -> Pointer {
     Pointer::from_tokens(tokens)
 }
 
-/// An operation at two such places.
-fn far() -> impl Strategy<Value = (u8, Vec<usize>, Vec<usize>, Option<String>, Json)> {
+/// What an operation is, the turns to two places, a token behind the second, and a value.
+type Far = (u8, Vec<usize>, Vec<usize>, Option<String>, Json);
+
+fn far() -> impl Strategy<Value = Far> {
     let turns = || prop::collection::vec(0..3_usize, 0..9);
     let name = prop::sample::select(vec!["a", "b", "0", "1", "-"]);
     let more = prop::option::weighted(0.3, name.prop_map(str::to_owned));
     (0..8_u8, turns(), turns(), more, deep())
 }
 
-fn at(document: &Json, far: (u8, Vec<usize>, Vec<usize>, Option<String>, Json)) -> Operation {
+fn at(document: &Json, far: Far) -> Operation {
     let (kind, from, path, more, value) = far;
     let (from, path) = (walk(document, &from), walk(document, &path));
     let path = Pointer::from_tokens(path.tokens().iter().cloned().chain(more));
@@ -139,11 +143,7 @@ fn at(document: &Json, far: (u8, Vec<usize>, Vec<usize>, Option<String>, Json)) 
 }
 
 /// Those that apply one after the other, each found in the document as it is by then.
-fn one_by_one(
-    document: &Json,
-    far: Vec<(u8, Vec<usize>, Vec<usize>, Option<String>, Json)>,
-    failing: bool,
-) -> Patch {
+fn one_by_one(document: &Json, far: Vec<Far>, failing: bool) -> Patch {
     let mut now = document.clone();
     let (mut patch, mut bad) = (Vec::new(), None);
     for far in far {

@@ -12,7 +12,7 @@ use super::tree::{Body, Slot, Tree, Value};
 use crate::MemberNames;
 use crate::document::Kind;
 
-impl<'t> Tree<'t> {
+impl Tree<'_> {
     /// The container to which tokens lead from another one, both to be changed.
     pub(super) fn lead<'p>(
         &mut self,
@@ -21,12 +21,11 @@ impl<'t> Tree<'t> {
     ) -> Option<u32> {
         let mut id = id;
         while let Some(token) = tokens.next() {
-            id = match self.is_way(id) {
-                Some(small) => self.along(id, small, token, &mut tokens)?,
-                None => {
-                    let slot = self.find(id, &token)?;
-                    self.open_far(slot, &mut tokens)?
-                }
+            id = if let Some(small) = self.way(id) {
+                self.along(id, small, token, &mut tokens)?
+            } else {
+                let slot = self.find(id, &token)?;
+                self.open_far(slot, &mut tokens)?
             };
         }
         Some(id)
@@ -34,7 +33,7 @@ impl<'t> Tree<'t> {
 
     /// A container of the document that is as on the tape but for one value, where that
     /// may be far inside.
-    fn is_way(&self, id: u32) -> Option<Small> {
+    fn way(&self, id: u32) -> Option<Small> {
         match self.body(id) {
             Body::Small(small) if self.may_lead(small.base) => Some(*small),
             _ => None,
