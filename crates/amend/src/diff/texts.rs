@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use std::mem;
 
 use super::draft::Draft;
-use super::edits::{Change, Edits, Place};
+use super::edits::{Change, Edits, Place, Step};
 use super::emit::{self, Deed, Sink, Token};
 use super::index::Item;
 use super::lockstep::{DOCUMENT, Element, Found, Lockstep};
@@ -165,8 +165,12 @@ fn write<'a>(
 
 /// Whether the limits allow these edits, whatever they are.
 fn fits<'a>(edits: &Edits<'a, Node<'a>>, after: &str, limits: &Limits) -> bool {
-    let comes = after.len() + 2 * edits.steps.len();
-    edits.steps.len() <= limits.operations && comes <= limits.growth
+    // What leads further inside is none of the operations, and of those there are many where
+    // few values differ that stand deep.
+    let is_any = |step: &&Step<'a, Node<'a>>| !matches!(step.change, Change::Edit(_));
+    let operations = edits.steps.iter().filter(is_any).count();
+    let comes = after.len() + 2 * operations;
+    operations <= limits.operations && comes <= limits.growth
 }
 
 /// The edits that a walk in lockstep has found; nothing, if the limits may ask
