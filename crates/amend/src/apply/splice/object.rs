@@ -35,9 +35,10 @@ pub(super) struct Object<'t> {
 struct More<'t> {
     index: Option<Index>,
     folded: Option<Folded>,
-    added: HashMap<Cow<'t, str>, u32, Keys>,
+    /// Those that came later and are here, once there were many: there may be none left.
+    added: Option<HashMap<Cow<'t, str>, u32, Keys>>,
     /// The same where case does not count.
-    added_like: HashMap<String, Vec<u32>, Keys>,
+    added_like: Option<HashMap<String, Vec<u32>, Keys>>,
 }
 
 /// A member that came later.
@@ -154,8 +155,8 @@ impl<'t> Object<'t> {
     }
 
     fn find_added(&self, name: &str) -> Option<u32> {
-        if let Some(more) = self.more.as_ref().filter(|more| !more.added.is_empty()) {
-            return more.added.get(name).copied();
+        if let Some(added) = self.more.as_ref().and_then(|more| more.added.as_ref()) {
+            return added.get(name).copied();
         }
         let is = |added: &Added<'_>| added.value.is_some() && added.name == name;
         self.added.iter().position(is).map(number)
@@ -203,14 +204,15 @@ impl<'t> Object<'t> {
                 |(_, one): &(usize, &Added<'_>)| is_here(one) && fold::equal(&one.name, name);
             return only(self.added.iter().enumerate().filter(like).map(|(at, _)| number(at)));
         }
-        if self.more.as_ref().is_none_or(|more| more.added_like.is_empty()) {
+        if self.more.as_ref().is_none_or(|more| more.added_like.is_none()) {
             let mut added_like: HashMap<String, Vec<u32>, Keys> = HashMap::default();
-            for (at, added) in self.added.iter().enumerate() {
+            for (at, added) in self.added.iter().enumerate().filter(|(_, added)| is_here(added)) {
                 added_like.entry(fold::key(&added.name)).or_default().push(number(at));
             }
-            self.more().added_like = added_like;
+            self.more().added_like = Some(added_like);
         }
-        let numbers = self.more.as_ref().and_then(|more| more.added_like.get(&fold::key(name)));
+        let added_like = self.more.as_ref().and_then(|more| more.added_like.as_ref());
+        let numbers = added_like.and_then(|added_like| added_like.get(&fold::key(name)));
         let numbers = numbers.map(Vec::as_slice).unwrap_or_default().iter().copied();
         only(numbers.filter(|at| self.added.get(*at as usize).is_some_and(is_here)))
     }
@@ -243,13 +245,22 @@ impl<'t> Object<'t> {
         self.len -= 1;
         match member {
             Member::Old(at) => self.changes.set(at, None),
-            Member::New(number) => {
-                let added = self.added.get_mut(number as usize)?;
+            Member::New(at) => {
+                let added = self.added.get_mut(at as usize)?;
                 added.value = None;
                 let name = added.name.clone();
-                if self.more.as_ref().is_some_and(|more| !more.added.is_empty()) {
-                    self.more().added.remove(&name);
+                if self.more.is_some() {
+                    let more = self.more();
+                    if let Some(added) = &mut more.added {
+                        added.remove(&name);
+                    }
+                    let added_like = more.added_like.as_mut();
+                    if let Some(like) = added_like.and_then(|all| all.get_mut(&fold::key(&name))) {
+                        like.retain(|other| *other != at);
+                    }
                 }
+                // What comes and goes at the end leaves nothing behind.
+                while self.added.pop_if(|last| last.value.is_none()).is_some() {}
             }
         }
         Some(value)
@@ -260,20 +271,24 @@ impl<'t> Object<'t> {
         self.len += 1;
         self.holds_laid |= value.is_laid();
         let at = number(self.added.len());
-        if self.more.as_ref().is_some_and(|more| !more.added_like.is_empty()) {
-            self.more().added_like.entry(fold::key(&name)).or_default().push(at);
+        if self.more.as_ref().is_some_and(|more| more.added_like.is_some())
+            && let Some(added_like) = &mut self.more().added_like
+        {
+            added_like.entry(fold::key(&name)).or_default().push(at);
         }
         self.added.push(Added { name, value: Some(value), was });
         if self.added.len() <= FEW {
             return;
         }
-        if self.more.as_ref().is_none_or(|more| more.added.is_empty()) {
+        if self.more.as_ref().is_none_or(|more| more.added.is_none()) {
             let here = self.added.iter().enumerate().filter(|(_, added)| added.value.is_some());
             let added = here.map(|(at, added)| (added.name.clone(), number(at))).collect();
-            self.more().added = added;
+            self.more().added = Some(added);
         } else if let Some(Added { name, .. }) = self.added.last() {
             let name = name.clone();
-            self.more().added.insert(name, at);
+            if let Some(added) = &mut self.more().added {
+                added.insert(name, at);
+            }
         }
     }
 
