@@ -49,7 +49,10 @@ impl Sight<'_> {
         let end = rest.iter().position(|b| *b == b'\n').map_or(self.bytes.len(), |p| at + p);
         let mut drawn = Drawn { text: String::new(), begin: None, end: 0 };
         let mut at = start;
-        while at < end && at < self.mark.end.max(self.mark.start + 1).saturating_add(NEAR) {
+        // A mark may go over all of a long line, of which the beginning is shown.
+        let is_enough = |drawn: &Drawn| drawn.begin.is_some_and(|b| drawn.text.len() > b + NEAR);
+        let last = self.mark.end.max(self.mark.start + 1).saturating_add(NEAR);
+        while at < end && at < last && !is_enough(&drawn) {
             let next = self.token(at, end);
             if next + NEAR > self.mark.start {
                 self.draw(at..next, end, values, &mut drawn);
@@ -229,6 +232,17 @@ mod tests {
         let masked = line(text, at..at + 1, at, Values::Hidden);
         assert_eq!(masked, "{\"a\": \"***\" ***, ***: ***}\n            ^^^");
         assert_eq!(line("{'a': 1}", 1..2, 1, Values::Hidden), "{'***: ***}\n ^");
+    }
+
+    /// What cannot be shown is not drawn: a patch of many operations is one long line.
+    #[test]
+    fn a_long_mark_is_drawn_as_far_as_it_is_shown() {
+        let line = |count: usize| {
+            let text = format!("[{}]", vec!["\"a\""; count].join(","));
+            line(&text, 0..text.len(), usize::MAX, Values::Hidden)
+        };
+        assert_eq!(line(1_000), line(600));
+        assert!(line(1_000).contains("\"***\",\"***\"") && line(1_000).contains('…'));
     }
 
     #[test]
