@@ -115,8 +115,8 @@ impl Limits {
     /// level by level on the stack; so deep a one needs less than 1 MiB of it.
     pub const MAX_DEPTH: usize = 1_024;
 
-    /// The most that `document` can be: 512 MiB. Places are kept in 32 bits, and the
-    /// count of a container in 28: each element takes two bytes at least.
+    /// The most that `document` can be: a byte less than 512 MiB. Where something begins and
+    /// ends is kept in 29 bits, and so is its place among all names, values and ends.
     pub const MAX_DOCUMENT: usize = (1 << 29) - 1;
 
     /// The depth that holds.

@@ -163,7 +163,8 @@ impl Lockstep {
         self.around.clear();
         self.after.start();
         let at = behind_space(after.as_bytes(), 0);
-        let mut walk = Walk { memory: self, before, after, at, same: 0, shift: 0, lists, limits };
+        let (same, shift, again) = (0, 0, after.len());
+        let mut walk = Walk { memory: self, before, after, at, same, shift, lists, again, limits };
         walk.document()?;
         if walk.at == after.len() { Ok(()) } else { Err(GiveUp) }
     }
@@ -181,6 +182,8 @@ struct Walk<'w> {
     shift: usize,
     /// Whether lists are looked into.
     lists: bool,
+    /// How many bytes may be read that were walked before.
+    again: usize,
     limits: &'w Limits,
 }
 
@@ -484,7 +487,8 @@ impl Walk<'_> {
         Ok(true)
     }
 
-    /// Reads the innermost object as a whole; whether the document ends with it.
+    /// Reads the innermost object as a whole; whether the document ends with it. What
+    /// stands in many such objects, each inside of another, is not read with every one.
     fn read_object(&mut self, frame: Frame) -> Result<bool, GiveUp> {
         self.memory.around.pop();
         let around = *self.memory.around.last().ok_or(GiveUp)?;
@@ -492,6 +496,7 @@ impl Walk<'_> {
         self.at = frame.start;
         let size = frame.end.saturating_sub(frame.object) + 1;
         let after = self.read(self.memory.around.len(), size)?;
+        self.again = self.again.checked_sub(self.at - frame.start).ok_or(GiveUp)?;
         self.memory.found.push(Found::Value { name: frame.name, after });
         self.behind(around)
     }

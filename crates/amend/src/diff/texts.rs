@@ -117,7 +117,7 @@ impl TextDiff {
             && options.arrays_at.is_none();
         let limits = &options.limits;
         if !narrow
-            || after.len() > limits.document.min(Limits::MAX_DOCUMENT)
+            || after.len() > limits.document.min(LONGEST)
             || after.len().div_ceil(2) > limits.nodes
         {
             return false;
@@ -352,6 +352,10 @@ struct Text<'p> {
     patch: &'p mut String,
     path: &'p mut Path,
 }
+
+/// A longer text is read as a whole: half of the entries that a tape may have, since what
+/// was walked may be read once more onto the same one.
+const LONGEST: usize = Limits::MAX_DOCUMENT / 2;
 
 /// The path that was entered.
 #[derive(Clone, Debug, Default)]

@@ -201,14 +201,6 @@ proptest! {
             prop_assert_eq!(Err(error), plain, "{}\n{}", source, patch);
         }
     }
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig {
-        cases: 20_000,
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    })]
 
     /// What applies the plain way gives the same bytes, and what does not, the same error.
     #[test]

@@ -97,6 +97,32 @@ fn objects_are_looked_into_as_deep_as_they_may_be() {
     assert_eq!(read(&lists("1"), &nest(most - 2, &format!("[{strangers}]"))), Some(12));
 }
 
+/// Wide objects inside each other, each of which turns out to be in another order when what
+/// is inside has been walked: their texts are not read once for each of them.
+#[test]
+fn what_was_walked_is_read_once_more_and_not_at_every_level() {
+    let nest = |depth: usize, turned: bool| {
+        (0..depth).fold("0".to_owned(), |inside, _| {
+            let mut names: Vec<usize> = (0..70).collect();
+            if turned {
+                names.reverse();
+            }
+            let members = members(names.into_iter());
+            format!("{{\"n\":{inside},{}", &members[1..])
+        })
+    };
+    // The outermost is the document, which is given up by itself.
+    let inside = |depth, turned| format!("{{\"o\":{}}}", nest(depth, turned));
+    assert_eq!(read(&inside(1, false), &inside(1, true)), Some(1 + 2 * 71));
+    assert_eq!(read(&inside(20, false), &inside(20, true)), None);
+    let mut diff = TextDiff::new();
+    let options = DiffOptions::default();
+    let patch = diff.diff(&inside(20, false), &inside(20, true), &options);
+    assert_eq!(patch, Ok("[]"));
+    let entries = diff.memory.after.tape.capacity();
+    assert!(entries < 20_000, "{entries}");
+}
+
 /// A list that is walked, and then replaced after all.
 #[test]
 fn a_list_with_too_many_edits_is_read_once_more() {
