@@ -89,11 +89,13 @@ pub(super) struct Lockstep {
     pub(super) elements: Vec<Element>,
     /// Those of a list before.
     pub(super) places: Vec<Element>,
+    /// Those of a list after that differ in their form only.
+    alike: Vec<list::Alike>,
     /// Lists after that are wanted in one piece once they were walked.
     pub(super) whole: Scanner,
     around: Vec<Frame>,
-    /// Containers that are compared: where each ends, and with which byte.
-    open: Vec<(usize, u8)>,
+    /// Containers that are compared.
+    open: Vec<alike::Open>,
     /// Parts of what was found, to be brought in order.
     parts: Vec<(usize, usize, usize)>,
     ordered: Vec<Found>,
@@ -104,27 +106,39 @@ pub(super) struct Lockstep {
 struct Frame {
     /// The member that it is the value of.
     name: usize,
-    /// The next member before, which number it has, and where they end.
-    next: usize,
-    number: u32,
-    end: usize,
-    /// The object before.
-    object: usize,
+    members: Members,
     /// Where the object begins in the text after.
     start: usize,
     /// How much had been found before it.
     found: usize,
-    /// Once the members were not those of before, in their order: a bit for each
-    /// member before that was found.
-    seen: Option<u64>,
     /// How many members are only after, so far.
     came: u32,
 }
 
-impl Frame {
+/// How far the members of an object before were found in the one after.
+#[derive(Clone, Copy, Debug)]
+struct Members {
+    /// The object before.
+    object: usize,
+    /// The next member before, which number it has, and where they end.
+    next: usize,
+    number: u32,
+    end: usize,
+    /// Once the members were not those of before, in their order: a bit for each
+    /// member before that was found.
+    seen: Option<u64>,
+}
+
+impl Members {
     /// An object with more members than this, of before or of those that come, is
     /// read as a whole if they are not in order.
     const MOST: u32 = 64;
+
+    /// Those of an object at this place of the tape, in which none was found yet.
+    fn of(object: usize, entry: Entry) -> Self {
+        let end = entry.behind(object) - 1;
+        Self { object, next: object + 1, number: 0, end, seen: None }
+    }
 
     /// The members before are no longer expected in their order. Nothing, if they
     /// are too many.
@@ -146,6 +160,30 @@ impl Frame {
     fn pass(&mut self, number: u32, next: usize) {
         self.seen = self.seen.map(|seen| seen | 1 << number);
         (self.number, self.next) = (number + 1, next);
+    }
+
+    /// The number and the place of the member of this name, on the tape before.
+    fn find(&self, tape: &[Entry], is_it: impl Fn(Entry) -> bool) -> Option<(u32, usize)> {
+        let tape = tape.get(..self.end)?;
+        // Those that are not in order are often in reverse.
+        if let Some(last) = self.number.checked_sub(2) {
+            let mut at = self.object + 1;
+            for _ in 0..last {
+                at = tape.get(at + 1)?.behind(at + 1);
+            }
+            if tape.get(at).is_some_and(|other| is_it(*other)) {
+                return Some((last, at));
+            }
+        }
+        let mut at = self.object + 1;
+        for number in 0..Self::MOST {
+            let [other, value, ..] = tape.get(at..)? else { break };
+            if is_it(*other) {
+                return Some((number, at));
+            }
+            at = value.behind(at + 1);
+        }
+        None
     }
 }
 
@@ -248,19 +286,8 @@ impl Walk<'_> {
             return Err(GiveUp);
         }
         let found = self.memory.found.len();
-        let end = self.entry(object)?.behind(object) - 1;
-        let start = self.at;
-        let frame = Frame {
-            name,
-            next: object + 1,
-            number: 0,
-            end,
-            object,
-            start,
-            found,
-            seen: None,
-            came: 0,
-        };
+        let members = Members::of(object, self.entry(object)?);
+        let frame = Frame { name, members, start: self.at, found, came: 0 };
         self.memory.around.push(frame);
         self.memory.found.push(Found::Enter { name });
         self.go_on(self.at + 1);
@@ -271,22 +298,25 @@ impl Walk<'_> {
     /// it.
     fn member(&mut self) -> Result<bool, GiveUp> {
         let mut frame = *self.memory.around.last().ok_or(GiveUp)?;
-        if frame.next < frame.end {
-            let name = self.entry(frame.next)?;
-            if frame.seen.is_none() && self.run(&mut frame, name) {
+        let members = &mut frame.members;
+        if members.next < members.end {
+            let name = self.entry(members.next)?;
+            if members.seen.is_none() && self.run(members, name) {
                 return self.behind(frame);
             }
             let (start, end) = (name.start(), name.leaf_end());
             let spelling = self.before.as_bytes().get(start..end);
             let rest = self.after.as_bytes().get(self.at..).unwrap_or_default();
-            if spelling.is_some_and(|spelling| rest.starts_with(spelling)) && !frame.next_is_seen()
+            if spelling.is_some_and(|spelling| rest.starts_with(spelling))
+                && !members.next_is_seen()
             {
+                let (place, number) = (members.next, members.number);
                 self.go_on(self.at + (end - start));
                 if self.byte() != Some(b':') {
                     return Err(GiveUp);
                 }
                 self.go_on(self.at + 1);
-                return self.value(frame, frame.next, frame.number);
+                return self.value(frame, place, number);
             }
         }
         self.elsewhere(frame)
@@ -294,17 +324,17 @@ impl Walk<'_> {
 
     /// Passes all members that are the same, with the byte behind each; whether
     /// there are any.
-    fn run(&mut self, frame: &mut Frame, name: Entry) -> bool {
+    fn run(&mut self, members: &mut Members, name: Entry) -> bool {
         let same = self.align(name.start());
         let mut passed = None;
         let tape = &self.memory.before.tape;
-        while let Some([_, value, ..]) = tape.get(frame.next..frame.end) {
+        while let Some([_, value, ..]) = tape.get(members.next..members.end) {
             let end = value.end(tape);
             if end >= same {
                 break;
             }
             passed = Some(end);
-            frame.pass(frame.number, value.behind(frame.next + 1));
+            members.pass(members.number, value.behind(members.next + 1));
         }
         if let Some(end) = passed {
             self.go_on(end.wrapping_add(self.shift));
@@ -314,49 +344,27 @@ impl Walk<'_> {
 
     /// A member that is not the next one before.
     fn elsewhere(&mut self, mut frame: Frame) -> Result<bool, GiveUp> {
-        let count = self.entry(frame.object)?.count(&self.memory.before.tape);
-        let Some(seen) = frame.free(count) else { return self.read_object(frame) };
+        let count = self.entry(frame.members.object)?.count(&self.memory.before.tape);
+        let Some(seen) = frame.members.free(count) else { return self.read_object(frame) };
         let place = self.memory.after.tape.len();
         let value = self.memory.after.name_at(self.after, self.at).ok_or(GiveUp)?;
         let name = self.memory.after.tape.get(place).copied().ok_or(GiveUp)?;
         self.at = value;
         let wanted = name.string(self.after);
-        if let Some((number, at)) = self.place_of(&wanted, frame) {
+        let tape = &self.memory.before.tape;
+        let found = frame.members.find(tape, |other| other.is(self.before, &wanted));
+        if let Some((number, at)) = found {
             // Twice after: that is to be said.
             let twice = seen >> number & 1 == 1;
             return if twice { Err(GiveUp) } else { self.value(frame, at, number) };
         }
         // Each that comes is compared with those that came.
-        if frame.came == Frame::MOST {
+        if frame.came == Members::MOST {
             return self.read_object(frame);
         }
         frame.came += 1;
         self.comes(frame, place, name)?;
         self.behind(frame)
-    }
-
-    /// The number and the place of the member before that has this name.
-    fn place_of(&self, name: &str, frame: Frame) -> Option<(u32, usize)> {
-        let tape = self.memory.before.tape.get(..frame.end)?;
-        // Those that are not in order are often in reverse.
-        if let Some(last) = frame.number.checked_sub(2) {
-            let mut at = frame.object + 1;
-            for _ in 0..last {
-                at = tape.get(at + 1)?.behind(at + 1);
-            }
-            if tape.get(at).is_some_and(|other| other.is(self.before, name)) {
-                return Some((last, at));
-            }
-        }
-        let mut at = frame.object + 1;
-        for number in 0..Frame::MOST {
-            let [other, value, ..] = tape.get(at..)? else { break };
-            if other.is(self.before, name) {
-                return Some((number, at));
-            }
-            at = value.behind(at + 1);
-        }
-        None
     }
 
     /// A member that is only after.
@@ -390,7 +398,7 @@ impl Walk<'_> {
     /// whether the document ends with it.
     fn value(&mut self, mut frame: Frame, place: usize, number: u32) -> Result<bool, GiveUp> {
         let value = self.entry(place + 1)?;
-        frame.pass(number, value.behind(place + 1));
+        frame.members.pass(number, value.behind(place + 1));
         if self.stands(value) {
             self.go_on(value.end(&self.memory.before.tape).wrapping_add(self.shift));
             return self.behind(frame);
@@ -426,9 +434,8 @@ impl Walk<'_> {
                     return Ok(false);
                 }
                 Some(b'}') => {
-                    if (frame.next != frame.end || frame.seen.is_some())
-                        && !self.gone(&mut frame)?
-                    {
+                    let Members { next, end, seen, .. } = frame.members;
+                    if (next != end || seen.is_some()) && !self.gone(&mut frame)? {
                         return self.read_object(frame);
                     }
                     self.go_on(self.at + 1);
@@ -450,11 +457,13 @@ impl Walk<'_> {
     /// Notes the members that are only before, and brings what was found in the
     /// object in order. Whether its members are few enough for that.
     fn gone(&mut self, frame: &mut Frame) -> Result<bool, GiveUp> {
-        let count = self.entry(frame.object)?.count(&self.memory.before.tape);
-        let Some(seen) = frame.free(count) else { return Ok(false) };
-        let mut at = frame.object + 1;
-        for number in 0..Frame::MOST {
-            let Some([_, value, ..]) = self.memory.before.tape.get(at..frame.end) else { break };
+        let count = self.entry(frame.members.object)?.count(&self.memory.before.tape);
+        let Some(seen) = frame.members.free(count) else { return Ok(false) };
+        let mut at = frame.members.object + 1;
+        for number in 0..Members::MOST {
+            let Some([_, value, ..]) = self.memory.before.tape.get(at..frame.members.end) else {
+                break;
+            };
             if seen >> number & 1 == 0 {
                 self.memory.found.push(Found::Gone { name: at });
             }
@@ -494,7 +503,7 @@ impl Walk<'_> {
         let around = *self.memory.around.last().ok_or(GiveUp)?;
         self.memory.found.truncate(frame.found);
         self.at = frame.start;
-        let size = frame.end.saturating_sub(frame.object) + 1;
+        let size = frame.members.end.saturating_sub(frame.members.object) + 1;
         let after = self.read(self.memory.around.len(), size)?;
         self.again = self.again.checked_sub(self.at - frame.start).ok_or(GiveUp)?;
         self.memory.found.push(Found::Value { name: frame.name, after });

@@ -14,7 +14,7 @@ use super::lockstep::{DOCUMENT, Element, Found, Lockstep};
 use super::sequence::Cut;
 use super::walk::{Here, Walk};
 use super::{Arrays, DiffOptions, Guards, Minimize, Moves, diff_with};
-use crate::document::{Document, Entry, Node};
+use crate::document::{Document, Node};
 use crate::pointer;
 use crate::scan::Scanner;
 use crate::view::sealed::Sealed;
@@ -234,7 +234,7 @@ fn edits<'a>(
                     (false, at) => old(at),
                     (true, at) => new(at),
                 };
-                put_places(left.tape(), list, places);
+                Lockstep::put_places(left.tape(), list, places);
                 let (kept, elements, cut) = ends((&**places, elements), |place, element| {
                     place == element || walk.same_items(item(place), item(element)) == Some(true)
                 });
@@ -263,18 +263,6 @@ fn edits<'a>(
     }
     replaced.sort_unstable_by_key(|replaced| replaced.list);
     Some((walk.edits, replaced))
-}
-
-/// The elements of a list on the tape before.
-fn put_places(tape: &[Entry], list: usize, places: &mut Vec<Element>) {
-    places.clear();
-    let Some(entry) = tape.get(list) else { return };
-    places.reserve_exact(entry.count(tape));
-    let mut at = list + 1;
-    while at + 1 < entry.behind(list) {
-        places.push(Element::same(at));
-        at = tape.get(at).map_or(usize::MAX - 1, |element| element.behind(at));
-    }
 }
 
 /// Cuts off the equal ends of two lists.

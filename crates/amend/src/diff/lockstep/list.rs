@@ -1,11 +1,50 @@
 //! Lists that are in both texts, element by element.
 
-use super::{Element, Found, GiveUp, Walk};
+use std::mem;
+
+use super::{Element, Found, GiveUp, Lockstep, Walk};
 use crate::diff::walk::DEEPEST;
 use crate::document::Entry;
 
 /// How many elements are read before one has to stand in both.
 const PATIENCE: usize = 8;
+
+/// An element that is one before, written in another way.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Alike {
+    /// Its number among those that are noted, and where it begins.
+    number: u32,
+    start: u32,
+}
+
+impl Alike {
+    #[expect(clippy::cast_possible_truncation, reason = "a text has fewer than 2^29 bytes")]
+    fn new(number: usize, start: usize) -> Self {
+        Self { number: number as u32, start: start as u32 }
+    }
+}
+
+/// How an element that is one before is written.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Form {
+    /// Byte for byte.
+    Same,
+    Another,
+}
+
+impl Lockstep {
+    /// Notes the elements of a list before.
+    pub(in crate::diff) fn put_places(tape: &[Entry], list: usize, places: &mut Vec<Element>) {
+        places.clear();
+        let Some(entry) = tape.get(list) else { return };
+        places.reserve_exact(entry.count(tape));
+        let mut at = list + 1;
+        while at + 1 < entry.behind(list) {
+            places.push(Element::same(at));
+            at = tape.get(at).map_or(usize::MAX - 1, |element| element.behind(at));
+        }
+    }
+}
 
 impl Walk<'_> {
     /// A list that is in both texts, and differs.
@@ -19,6 +58,7 @@ impl Walk<'_> {
         let (mut next, mut kept) = (list + 1, false);
         // If no element is kept, they are a list on the tape after.
         let whole = self.memory.after.open_list(start);
+        self.memory.alike.clear();
         self.go_on(self.at + 1);
         while self.byte() != Some(b']') {
             // It will hardly begin to fit now, and is soonest read in one piece.
@@ -30,7 +70,11 @@ impl Walk<'_> {
                 self.memory.found.push(Found::Value { name, after });
                 return Ok(());
             }
-            if let Some((place, element)) = self.partner(next, end)? {
+            let here = self.at;
+            if let Some((place, element, form)) = self.partner(next, end)? {
+                if form == Form::Another {
+                    self.memory.alike.push(Alike::new(self.memory.elements.len(), here));
+                }
                 self.memory.elements.push(Element::same(place));
                 next = element.behind(place);
                 kept = true;
@@ -53,6 +97,7 @@ impl Walk<'_> {
         let (closed, count) = (self.at + 1, self.memory.elements.len() - from);
         self.go_on(closed);
         if kept {
+            self.read_alike(list, from, depth)?;
             self.memory.found.push(Found::List { name, from, count, start });
         } else {
             self.memory.elements.truncate(from);
@@ -64,7 +109,7 @@ impl Walk<'_> {
 
     /// The element before that stands here: the next one, or one of those behind
     /// it, if some went. If there is one, goes on behind it.
-    fn partner(&mut self, next: usize, end: usize) -> Result<Option<(usize, Entry)>, GiveUp> {
+    fn partner(&mut self, next: usize, end: usize) -> Result<Option<(usize, Entry, Form)>, GiveUp> {
         const GONE: usize = 3;
         let mut place = next;
         for _ in 0..=GONE {
@@ -74,14 +119,44 @@ impl Walk<'_> {
             let element = self.entry(place)?;
             if (place == next || self.may_stand(element)) && self.stands(element) {
                 self.go_on(element.end(&self.memory.before.tape).wrapping_add(self.shift));
-                return Ok(Some((place, element)));
+                return Ok(Some((place, element, Form::Same)));
             }
-            if place == next && self.only_space_differs(place, element)? {
-                return Ok(Some((place, element)));
+            if place == next && self.differs_in_form(place, element)? {
+                return Ok(Some((place, element, Form::Another)));
             }
             place = element.behind(place);
         }
         Ok(None)
+    }
+
+    /// Reads the elements of a list that differ in their form only, but for those at its
+    /// equal ends: the others may well be what a patch brings, as they are written after.
+    fn read_alike(&mut self, list: usize, from: usize, depth: usize) -> Result<(), GiveUp> {
+        if self.memory.alike.is_empty() {
+            return Ok(());
+        }
+        let Lockstep { before, elements, places, alike, .. } = &mut *self.memory;
+        Lockstep::put_places(&before.tape, list, places);
+        let here = elements.get(from..).unwrap_or_default();
+        let equal = |(one, other): &(&Element, &Element)| one == other;
+        let head = places.iter().zip(here).take_while(equal).count();
+        let rest = places.len().min(here.len()) - head;
+        let tail = places.iter().rev().zip(here.iter().rev());
+        let tail = tail.take(rest).take_while(equal).count();
+        let between = from + head..elements.len() - tail;
+        let end = self.at;
+        let alike = mem::take(alike);
+        for Alike { number, start } in &alike {
+            let number = *number as usize;
+            if between.contains(&number) {
+                self.at = *start as usize;
+                let element = Element::read(self.read(depth, 1)?);
+                *self.memory.elements.get_mut(number).ok_or(GiveUp)? = element;
+            }
+        }
+        self.memory.alike = alike;
+        self.at = end;
+        Ok(())
     }
 
     /// Whether a value before begins as what stands here.

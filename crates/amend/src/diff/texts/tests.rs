@@ -1,9 +1,9 @@
 //! The quick way is gone where it can be, and reads no more than what differs. Where
 //! it is given up too soon the patch is the same, so no other test tells.
 
-use super::TextDiff;
+use super::{TextDiff, TextDiffError};
 use crate::document::{Entry, Kind};
-use crate::{DiffOptions, Limits};
+use crate::{DiffOptions, Document, Limits};
 
 /// How many names and values of the text after were read onto its tape; nothing, if the
 /// quick way was given up.
@@ -62,11 +62,45 @@ fn only_what_differs_is_read() {
             "{\"a\":[[ 1 , { \"b\" : \"x\" } , true ] , 2 ],\"c\":3}",
             1,
         ),
+        // Members in another order, in elements: only names are looked at.
+        (r#"[{"a":1,"b":2},{"a":3,"b":4}]"#, r#"[{"b":2,"a":1},{"b":4,"a":3}]"#, 1),
+        (r#"[{"a":1,"b":2},{"a":3,"b":4}]"#, r#"[{"b":2,"a":1},{"b":4,"a":9}]"#, 6),
+        (
+            r#"[{"a":1,"b":[{"c":2,"d":3,"e":{}},[]]},7]"#,
+            r#"[{"b":[{"e":{ },"c":2,"d":3},[ ]],"a":1},7]"#,
+            1,
+        ),
         // Lists that have nothing in common are one value.
         (r#"{"a":[1,2]}"#, r#"{"a":[3,4,5]}"#, 4),
         (r#"{"a":[]}"#, r#"{"a":[3]}"#, 2),
     ] {
         assert_eq!(read(before, after), Some(entries), "{before} {after}");
+    }
+}
+
+/// Elements whose members stand in another order, with every byte of the text taken out,
+/// written twice or put in the place of another: the patches are those of the documents, and
+/// so are the errors.
+#[test]
+fn what_is_nearly_in_another_order_is_read_as_strictly() {
+    let before = r#"[{"a":1,"b":[2,{}],"c":{"d":3,"e":"f"}},{"a":4,"b":5}]"#;
+    let after = r#"[{"b":[2,{}],"c":{"e":"f","d":3},"a":1},{"b":5,"a":4}]"#;
+    let mut diff = TextDiff::new();
+    let mut check = |after: &str| {
+        let quick = diff.diff(before, after, &DiffOptions::default());
+        let (one, other) = (Document::parse(before).unwrap(), Document::parse(after));
+        let plain = other.map(|other| crate::diff(one.root(), other.root()).to_string());
+        let plain = plain.map_err(TextDiffError::After);
+        assert_eq!(quick.map(str::to_owned), plain, "{after}");
+    };
+    check(after);
+    for at in 0..after.len() {
+        let (front, back) = after.split_at(at);
+        check(&format!("{front}{}", &back[1..]));
+        for byte in "{}[],:\"abcdef0123456789 ".chars() {
+            check(&format!("{front}{byte}{back}"));
+            check(&format!("{front}{byte}{}", &back[1..]));
+        }
     }
 }
 
