@@ -166,7 +166,12 @@ impl<'d> Node<'d> {
     /// # Ok::<(), amend::error::ReadError>(())
     /// ```
     pub fn write(self, out: &mut String) {
-        if self.is_compact() {
+        let entry = self.entry();
+        let is_written = match entry.kind() {
+            Kind::Array | Kind::Object => self.is_compact(),
+            _ => !entry.escaped(),
+        };
+        if is_written {
             out.push_str(self.text());
         } else {
             write::value(out, self, Layout::Compact, 0);

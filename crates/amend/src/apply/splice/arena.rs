@@ -7,6 +7,9 @@ pub(super) struct Arena<T> {
     pieces: Vec<Vec<T>>,
 }
 
+/// The first piece has room for so many at once.
+const FEW: usize = 16;
+
 /// A piece has so many.
 const LONG: usize = if cfg!(test) { 4 } else { 1 << 12 };
 
@@ -37,7 +40,11 @@ impl<T> Arena<T> {
         match self.pieces.last_mut() {
             Some(last) if last.len() < LONG => last.push(one),
             // Most patches lay few containers open: the first piece grows with them.
-            None => self.pieces.push(vec![one]),
+            None => {
+                let mut piece = Vec::with_capacity(FEW);
+                piece.push(one);
+                self.pieces.push(piece);
+            }
             Some(_) => {
                 let mut piece = Vec::with_capacity(LONG);
                 piece.push(one);

@@ -44,13 +44,22 @@ impl Array {
         self.pieces.is_none() && self.changes.is_empty()
     }
 
+    /// Whether no element came, went or moved.
+    pub(super) fn is_in_place(&self) -> bool {
+        self.pieces.is_none()
+    }
+
     /// The place of an element of the tape, by its number.
     pub(super) fn place(&self, tape: &Tape<'_>, number: u32) -> u32 {
         let base = self.base.at();
         if number == 0 || tape.is_flat(base) {
             return base + 1 + number;
         }
-        let places = self.places.get_or_init(|| tape.elements(base).collect());
+        let places = self.places.get_or_init(|| {
+            let mut places = Vec::with_capacity(tape.count(base) as usize);
+            places.extend(tape.elements(base));
+            places.into()
+        });
         places.get(number as usize).copied().unwrap_or(base)
     }
 

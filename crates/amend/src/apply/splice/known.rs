@@ -65,6 +65,8 @@ impl<'t> Known<'t> {
         }
         let one = Container { text: path.text().clone(), len, id };
         if self.others.len() < MOST {
+            // Where there is one, there are more soon.
+            self.others.reserve_exact(MOST - self.others.len());
             self.others.push(one);
             return;
         }

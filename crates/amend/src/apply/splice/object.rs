@@ -73,7 +73,7 @@ pub(super) struct Found {
 pub(super) struct Ambiguous;
 
 /// So many times as many members as there are may be looked at before there is an index.
-const ROUNDS: u32 = if cfg!(test) { 1 } else { 5 };
+const ROUNDS: u32 = if cfg!(test) { 1 } else { 3 };
 
 /// Up to so many members are always looked through.
 const FEW: usize = if cfg!(test) { 2 } else { 16 };
@@ -282,7 +282,9 @@ impl<'t> Object<'t> {
         }
         if self.more.as_ref().is_none_or(|more| more.added.is_none()) {
             let here = self.added.iter().enumerate().filter(|(_, added)| added.value.is_some());
-            let added = here.map(|(at, added)| (added.name.clone(), number(at))).collect();
+            let here = here.map(|(at, added)| (added.name.clone(), number(at)));
+            let mut added = HashMap::with_capacity_and_hasher(2 * FEW, Keys::default());
+            added.extend(here);
             self.more().added = Some(added);
         } else if let Some(Added { name, .. }) = self.added.last() {
             let name = name.clone();

@@ -124,7 +124,11 @@ impl<'t> Path<'t> {
     pub(super) fn last(&self) -> Cow<'t, str> {
         let behind = self.last + usize::from(self.len > 0);
         match &self.text {
-            Cow::Borrowed(text) => plain(text.get(behind..).unwrap_or_default(), self.escaped),
+            Cow::Borrowed(text) => {
+                let token = text.get(behind..).unwrap_or_default();
+                // Most have no escapes, and not to ask once more is soonest done.
+                if self.escaped { plain(token, true) } else { Cow::Borrowed(token) }
+            }
             Cow::Owned(text) => {
                 let token = text.get(behind..).unwrap_or_default();
                 Cow::Owned(plain(token, self.escaped).into_owned())
@@ -171,6 +175,7 @@ pub(super) fn tokens(path: &str) -> impl Iterator<Item = &str> {
 }
 
 /// `~1` is `/` and `~0` is `~` (RFC 6901 §4).
+#[inline]
 fn plain(token: &str, escaped: bool) -> Cow<'_, str> {
     if escaped && token.contains('~') {
         return Cow::Owned(token.replace("~1", "/").replace("~0", "~"));

@@ -95,7 +95,7 @@ impl<'t> Steps<'t> {
         reader.scanner.begin(text, limits).ok()?;
         // A pointer and a value take three times this as text, mostly.
         reader.scanner.tape.reserve_exact(text.len() / 24 + 4);
-        let mut list = Vec::with_capacity(text.len() / 64 + 1);
+        let mut list = Vec::with_capacity(text.len() / 48 + 1);
         reader.space();
         reader.skip(b"[")?;
         reader.space();
@@ -152,14 +152,16 @@ impl Reader<'_, '_> {
 
     /// Reads an operation that is written as most are.
     fn usual(&mut self) -> Option<Deed> {
-        self.skip(b"{\"op\":\"")?;
-        let (deed, has_value) = match self.text.as_bytes().get(self.at..self.at + 3)? {
-            b"add" => (self.skip(b"add\",\"path\":")).map(|()| (Deed::Add, true)),
-            b"rem" => (self.skip(b"remove\",\"path\":")).map(|()| (Deed::Remove, false)),
-            b"rep" => (self.skip(b"replace\",\"path\":")).map(|()| (Deed::Replace, true)),
-            b"tes" => (self.skip(b"test\",\"path\":")).map(|()| (Deed::Test, true)),
-            b"mov" => (self.skip(b"move\",\"from\":")).map(|()| (Deed::Move, false)),
-            b"cop" => (self.skip(b"copy\",\"from\":")).map(|()| (Deed::Copy, false)),
+        // The third letter tells them apart.
+        let letter = self.text.as_bytes().get(self.at + "{'op':'ad".len())?;
+        let (deed, has_value) = match letter {
+            b'd' => (self.skip(br#"{"op":"add","path":"#)).map(|()| (Deed::Add, true)),
+            b'm' => (self.skip(br#"{"op":"remove","path":"#)).map(|()| (Deed::Remove, false)),
+            b'p' => (self.skip(br#"{"op":"replace","path":"#))
+                .map(|()| (Deed::Replace, true))
+                .or_else(|| self.skip(br#"{"op":"copy","from":"#).map(|()| (Deed::Copy, false))),
+            b's' => (self.skip(br#"{"op":"test","path":"#)).map(|()| (Deed::Test, true)),
+            b'v' => (self.skip(br#"{"op":"move","from":"#)).map(|()| (Deed::Move, false)),
             _ => None,
         }?;
         self.string()?;
@@ -180,6 +182,9 @@ impl Reader<'_, '_> {
     }
 
     fn value(&mut self, depth: usize) -> Option<()> {
+        if self.byte() == Some(b'"') {
+            return self.string();
+        }
         self.at = self.scanner.value_at(self.text, self.at, (depth, 1), self.limits)?;
         Some(())
     }

@@ -184,10 +184,15 @@ impl<'t> Tree<'t> {
     }
 
     /// Makes a container one in which anything may be different.
+    #[inline]
     fn widen(&mut self, id: u32) {
-        if let Body::Small(small) = *self.body(id)
-            && let Some(place) = small.next(&self.tape(small.base))
-        {
+        if let Body::Small(small) = *self.body(id) {
+            self.widen_small(id, small);
+        }
+    }
+
+    fn widen_small(&mut self, id: u32, small: Small) {
+        if let Some(place) = small.next(&self.tape(small.base)) {
             self.split(id, place);
         }
         if let Body::Small(small) = *self.body(id) {
@@ -202,7 +207,20 @@ impl<'t> Tree<'t> {
     }
 
     /// What changes in a container: a value, and the bytes of its name.
+    #[inline]
     fn changed(&mut self, id: u32, before: Option<(Value, usize)>, after: Option<(Value, usize)>) {
+        if self.measures.is_some() {
+            self.measure_again(id, before, after);
+        }
+    }
+
+    #[cold]
+    fn measure_again(
+        &mut self,
+        id: u32,
+        before: Option<(Value, usize)>,
+        after: Option<(Value, usize)>,
+    ) {
         let Some(mut measures) = self.measures.take() else { return };
         let size = |(value, name): (Value, usize)| {
             let Size { bytes, depth } = measures.size(self, value);

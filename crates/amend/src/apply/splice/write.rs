@@ -3,13 +3,14 @@
 //! A container that was changed keeps the white space around what it had. What is new in
 //! it is laid out as the last of its old members or elements, with no white space inside.
 
+use std::ops::Range;
+
 use super::super::overlay::written::{before, behind};
 use super::array::Array;
 use super::object::Object;
 use super::pieces::Piece;
 use super::tape::{Spot, Tape};
 use super::tree::{Body, Tree, Value};
-use crate::document::Kind;
 use crate::write;
 
 impl Tree<'_> {
@@ -27,7 +28,7 @@ impl Tree<'_> {
     /// Writes a value. Its depth is bounded, so this may recurse.
     fn write(&self, value: Value, out: &mut String) {
         match value {
-            Value::Tape(spot) if spot.is_of_patch() => compact(&self.patch, spot.at(), out),
+            Value::Tape(spot) if spot.is_of_patch() => self.patch.node(spot.at()).write(out),
             Value::Tape(spot) => out.push_str(self.document.written(spot.at())),
             Value::Laid(id) => match self.body(id) {
                 body @ Body::Array(array) if array.base.is_of_patch() => {
@@ -43,10 +44,10 @@ impl Tree<'_> {
                         out.push_str(self.document.written(small.base.at()));
                         return;
                     };
-                    let (place, text) = (self.document.span(place), self.document.text);
-                    out.push_str(text.get(span.start..place.start).unwrap_or_default());
+                    let mut source = Source::from(&self.document, span);
+                    source.up_to(self.document.span(place), out);
                     self.write(value, out);
-                    out.push_str(text.get(place.end..span.end).unwrap_or_default());
+                    source.rest(out);
                 }
                 body @ Body::Object(object) => match object.base {
                     Some(base) if !base.is_of_patch() => self.object(object, base.at(), out),
@@ -104,7 +105,15 @@ impl Tree<'_> {
             out.push_str(tape.written(base));
             return;
         }
-        let mut list = List { tape, array, base, count, written: 0 };
+        if array.is_in_place() {
+            let mut source = Source::from(tape, tape.span(base));
+            array.changes.each(0, u32::MAX, |number, value| {
+                source.up_to(tape.span(array.place(tape, number)), out);
+                self.write(value, out);
+            });
+            return source.rest(out);
+        }
+        let mut list = List::over(tape, array, count);
         out.push('[');
         for piece in array.in_order() {
             match piece {
@@ -120,7 +129,7 @@ impl Tree<'_> {
                 }
             }
         }
-        if let Some(last) = list.last().filter(|_| list.written > 0) {
+        if let Some(last) = list.last.filter(|_| list.written > 0) {
             out.push_str(behind(tape.text, tape.span(last).end));
         }
         out.push(']');
@@ -128,14 +137,14 @@ impl Tree<'_> {
 
     /// Writes an element that is not as it was.
     fn element(&self, list: &mut List<'_>, value: Value, out: &mut String) {
-        let List { tape, base, .. } = *list;
+        let (tape, base) = (list.tape, list.array.base.at());
         let own = self.origin(value).filter(|at| base < *at && *at < tape.next(base));
         // In a list as long as it was, an element that is none of the old ones stands in
         // the place of one.
         let origin = own.or_else(|| list.place_of_next());
         list.lead(origin, out);
         self.write(value, out);
-        if let Some(at) = origin.filter(|at| list.last() != Some(*at)) {
+        if let Some(at) = origin.filter(|at| list.last != Some(*at)) {
             out.push_str(behind(tape.text, tape.span(at).end));
         }
     }
@@ -148,19 +157,14 @@ impl Tree<'_> {
             return;
         }
         if object.added.is_empty() && object.len == count {
-            // Nothing came and nothing went.
-            let span = tape.span(base);
-            let mut from = span.start;
+            let mut source = Source::from(tape, tape.span(base));
             object.changes.each(0, u32::MAX, |name, value| {
-                let place = tape.span(name + 1);
-                out.push_str(tape.text.get(from..place.start).unwrap_or_default());
+                source.up_to(tape.span(name + 1), out);
                 if let Some(value) = value {
                     self.write(value, out);
                 }
-                from = place.end;
             });
-            out.push_str(tape.text.get(from..span.end).unwrap_or_default());
-            return;
+            return source.rest(out);
         }
         out.push('{');
         let mut members = Members::over(tape, base);
@@ -192,28 +196,29 @@ impl Tree<'_> {
         let last = object.names(tape).into_iter().flatten().last();
         let old = object.names(tape).into_iter().flatten();
         let mut passed = old.filter(|at| object.is_here(*at)).last().unwrap_or(0);
+        // What stands in front of a name, and what between it and its value.
+        let around = |at: u32| {
+            let colon = tape.span(at).end..tape.span(at + 1).start;
+            (lead(tape, at), tape.text.get(colon).unwrap_or_default())
+        };
+        let of_last = last.map_or(("", ":"), around);
         for added in &object.added {
             let Some(value) = added.value else { continue };
             let own = added.was.filter(|was| *was > passed);
             passed = own.unwrap_or(u32::MAX);
-            let like = own.or(last);
-            let lead = |at: u32| before(tape.text, tape.span(at).start);
+            let (lead, colon) = own.map_or(of_last, around);
             if members.empty {
                 out.push_str(members.lead);
             } else {
                 out.push(',');
-                out.push_str(like.map_or("", lead));
+                out.push_str(lead);
             }
             members.empty = false;
-            let colon = |at: u32| {
-                let colon = tape.span(at).end..tape.span(at + 1).start;
-                tape.text.get(colon).unwrap_or_default()
-            };
             match own {
                 Some(own) => out.push_str(tape.written(own)),
                 None => write::string(out, &added.name),
             }
-            out.push_str(like.map_or(":", colon));
+            out.push_str(colon);
             self.write(value, out);
             if let Some(own) = own.filter(|own| last != Some(*own)) {
                 out.push_str(behind(tape.text, tape.span(own + 1).end));
@@ -222,24 +227,50 @@ impl Tree<'_> {
     }
 }
 
+/// A container of the source in which nothing came and nothing went.
+struct Source<'a> {
+    text: &'a str,
+    /// What is not written yet.
+    from: usize,
+    end: usize,
+}
+
+impl<'a> Source<'a> {
+    fn from(tape: &Tape<'a>, span: Range<usize>) -> Self {
+        Self { text: tape.text, from: span.start, end: span.end }
+    }
+
+    /// Writes all up to a value, in whose place another one stands.
+    fn up_to(&mut self, value: Range<usize>, out: &mut String) {
+        out.push_str(self.text.get(self.from..value.start).unwrap_or_default());
+        self.from = value.end;
+    }
+
+    fn rest(self, out: &mut String) {
+        out.push_str(self.text.get(self.from..self.end).unwrap_or_default());
+    }
+}
+
 /// The elements of a list that is written.
 struct List<'a> {
     tape: &'a Tape<'a>,
     array: &'a Array,
-    base: u32,
-    /// How many the source has.
+    /// How many the source has, the first and the last of them, and the white space in
+    /// front of that.
     count: u32,
+    first: Option<u32>,
+    last: Option<u32>,
+    lead_of_last: &'a str,
     /// How many are written.
     written: u32,
 }
 
-impl List<'_> {
-    fn first(&self) -> Option<u32> {
-        (self.count > 0).then_some(self.base + 1)
-    }
-
-    fn last(&self) -> Option<u32> {
-        Some(self.array.place(self.tape, self.count.checked_sub(1)?))
+impl<'a> List<'a> {
+    fn over(tape: &'a Tape<'a>, array: &'a Array, count: u32) -> Self {
+        let first = (count > 0).then_some(array.base.at() + 1);
+        let last = count.checked_sub(1).map(|number| array.place(tape, number));
+        let lead_of_last = last.map(|at| lead(tape, at)).unwrap_or_default();
+        Self { tape, array, count, first, last, lead_of_last, written: 0 }
     }
 
     fn place_of_next(&self) -> Option<u32> {
@@ -248,14 +279,14 @@ impl List<'_> {
 
     /// What stands in front of the next element, which was here.
     fn lead(&mut self, origin: Option<u32>, out: &mut String) {
-        let like = if self.written == 0 {
-            self.first()
+        let lead = if self.written == 0 {
+            self.first.map_or("", |at| lead(self.tape, at))
         } else {
             out.push(',');
-            origin.filter(|at| self.first() != Some(*at)).or_else(|| self.last())
+            let origin = origin.filter(|at| self.first != Some(*at));
+            origin.map_or(self.lead_of_last, |at| lead(self.tape, at))
         };
-        let lead = like.map(|at| before(self.tape.text, self.tape.span(at).start));
-        out.push_str(lead.unwrap_or_default());
+        out.push_str(lead);
         self.written += 1;
     }
 
@@ -340,6 +371,11 @@ impl<'a> Members<'a> {
     }
 }
 
+/// The white space in front of what stands at a place.
+fn lead<'t>(tape: &Tape<'t>, at: u32) -> &'t str {
+    before(tape.text, tape.span(at).start)
+}
+
 /// Writes a comma each time but the first.
 fn separator() -> impl FnMut(&mut String) {
     let mut first = true;
@@ -347,33 +383,5 @@ fn separator() -> impl FnMut(&mut String) {
         if !std::mem::replace(&mut first, false) {
             out.push(',');
         }
-    }
-}
-
-/// Writes what stands on a tape with no white space, and strings as all are written.
-fn compact(tape: &Tape<'_>, at: u32, out: &mut String) {
-    match tape.kind(at) {
-        Kind::Array => {
-            let mut separate = separator();
-            out.push('[');
-            for at in tape.elements(at) {
-                separate(out);
-                compact(tape, at, out);
-            }
-            out.push(']');
-        }
-        Kind::Object => {
-            let mut separate = separator();
-            out.push('{');
-            for name in tape.names(at) {
-                separate(out);
-                compact(tape, name, out);
-                out.push(':');
-                compact(tape, name + 1, out);
-            }
-            out.push('}');
-        }
-        Kind::String if tape.escaped(at) => write::string(out, &tape.string(at)),
-        _ => out.push_str(tape.written(at)),
     }
 }
