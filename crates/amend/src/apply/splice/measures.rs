@@ -3,28 +3,20 @@
 
 use super::arena::Arena;
 use super::small::places;
+use super::sums::Sums;
 use super::tape::{Spot, Tape};
 use super::tree::{Body, Tree, Value};
 use crate::document::Kind;
-use crate::measure::{Size, name_bytes, string_bytes};
+use crate::measure::{Size, name_bytes};
 
 /// The measures of all that stands on the tapes, and of the containers in which
 /// something is different.
 #[derive(Debug)]
 pub(super) struct Measures {
-    document: Table,
-    patch: Table,
+    document: Sums,
+    patch: Sums,
     /// By the numbers of the containers.
     laid: Arena<Inside>,
-}
-
-/// The measures of what stands on a tape.
-#[derive(Debug, Default)]
-struct Table {
-    depths: Vec<u16>,
-    /// The bytes of all values and names up to a place, written compactly. Commas and
-    /// colons count with the container.
-    bytes: Vec<u32>,
 }
 
 /// What is inside of a container.
@@ -138,51 +130,6 @@ impl Depths {
     }
 }
 
-impl Table {
-    fn of(tape: &Tape<'_>) -> Self {
-        let len = tape.len();
-        let mut table = Self { depths: vec![0; len as usize], bytes: vec![0] };
-        table.bytes.reserve_exact(len as usize);
-        // Where the containers open that are not closed yet, and how deep each is so far.
-        let mut open: Vec<(u32, u16)> = Vec::new();
-        let mut sum = 0;
-        for at in 0..len {
-            match tape.kind(at) {
-                Kind::Array | Kind::Object => open.push((at, 1)),
-                Kind::End => {
-                    let Some((container, depth)) = open.pop() else { continue };
-                    let count = tape.closed(at);
-                    sum += 2 + count.saturating_sub(1);
-                    if tape.kind(container) == Kind::Object {
-                        // A colon a member, beside the commas.
-                        sum += count;
-                    }
-                    if let Some(deepest) = table.depths.get_mut(container as usize) {
-                        *deepest = depth;
-                    }
-                    if let Some((_, around)) = open.last_mut() {
-                        *around = depth.saturating_add(1).max(*around);
-                    }
-                }
-                Kind::String if tape.escaped(at) => sum += short(string_bytes(&tape.string(at))),
-                _ => sum += tape.leaf_len(at),
-            }
-            table.bytes.push(sum);
-        }
-        table
-    }
-
-    fn depth(&self, at: u32) -> u16 {
-        self.depths.get(at as usize).copied().unwrap_or_default()
-    }
-
-    fn size(&self, tape: &Tape<'_>, at: u32) -> Size {
-        let up_to = |at: u32| self.bytes.get(at as usize).copied().unwrap_or_default();
-        let bytes = up_to(tape.next(at)).saturating_sub(up_to(at)) as usize;
-        Size { bytes, depth: self.depth(at).into() }
-    }
-}
-
 #[expect(clippy::cast_possible_truncation, reason = "a text has fewer than 2^29 bytes")]
 fn short(bytes: usize) -> u32 {
     bytes as u32
@@ -190,7 +137,7 @@ fn short(bytes: usize) -> u32 {
 
 impl Measures {
     pub(super) fn of(tree: &Tree<'_>) -> Self {
-        let (document, patch) = (Table::of(&tree.document), Table::of(&tree.patch));
+        let (document, patch) = (Sums::of(&tree.document), Sums::of(&tree.patch));
         let mut measures = Self { document, patch, laid: Arena::default() };
         (0..tree.laid_len()).for_each(|_| measures.laid.push(Inside::default()));
         let mut done = vec![false; tree.laid_len()];

@@ -29,6 +29,7 @@ mod pieces;
 mod run;
 mod small;
 mod steps;
+mod sums;
 mod tape;
 #[cfg(test)]
 mod tests;

@@ -10,6 +10,7 @@ use super::names::{Folded, Index};
 use super::tape::{Names, Spot, Tape};
 use super::tree::{Tree, Value};
 use crate::diff::Keys;
+use crate::document::same_bytes;
 use crate::measure::name_bytes;
 
 /// The members of an object: those that it has on a tape, with what is different, and
@@ -158,7 +159,10 @@ impl<'t> Object<'t> {
         if let Some(added) = self.more.as_ref().and_then(|more| more.added.as_ref()) {
             return added.get(name).copied();
         }
-        let is = |added: &Added<'_>| added.value.is_some() && added.name == name;
+        let is = |added: &Added<'_>| {
+            let (one, other) = (added.name.as_bytes(), name.as_bytes());
+            added.value.is_some() && one.len() == other.len() && same_bytes(one, other)
+        };
         self.added.iter().position(is).map(number)
     }
 

@@ -39,6 +39,12 @@ impl<'t> Tape<'t> {
         self.entry(at).closed() as u32
     }
 
+    /// Whether it is an object that closes here.
+    pub(super) fn closes_object(&self, at: u32) -> bool {
+        let last = self.entry(at).start().checked_sub(1);
+        last.and_then(|last| self.text.as_bytes().get(last)) == Some(&b'}')
+    }
+
     /// How long a scalar or a name is in the text.
     #[inline]
     #[expect(clippy::cast_possible_truncation, reason = "a text has fewer than 2^29 bytes")]
