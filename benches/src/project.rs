@@ -25,7 +25,11 @@ pub fn folder(name: &str) -> Result<PathBuf, String> {
 pub fn program(kind: &str, name: &str, pace: Pace) -> Result<PathBuf, String> {
     let manifest = root().join("Cargo.toml");
     let mut cargo = cargo(&manifest, pace);
-    cargo.args(["--package", "amend-cli", kind, name]);
+    let what: &[&str] = match pace {
+        Pace::Quick => &["--workspace"],
+        Pace::Full => &["--package", "amend-cli"],
+    };
+    cargo.args(what).args([kind, name]);
     built(cargo, name)
 }
 
