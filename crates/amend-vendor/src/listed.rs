@@ -60,13 +60,15 @@ impl<'e> Differences<'e> {
         for (at, item) in before.iter().enumerate() {
             let place = path.child(at.to_string());
             match new.find(at, item) {
+                Some(_) if old.is_again(at, item) => {
+                    self.units.push(whole(top, member, place, Some(item), Some(item)));
+                }
                 Some((_, wanted)) => self.item(top, member, &place, item, wanted),
                 None => self.units.push(whole(top, member, place, Some(item), None)),
             }
         }
         for (at, item) in after.iter().enumerate() {
-            let again = new.find(at, item).is_some_and(|(first, _)| first != at);
-            if again || old.find(at, item).is_none() {
+            if new.is_again(at, item) || old.find(at, item).is_none() {
                 let place = path.child(at.to_string());
                 self.units.push(whole(top, member, place, None, Some(item)));
             }
@@ -118,15 +120,19 @@ impl<'e> Differences<'e> {
     ) {
         let (old, new) = (Twins::of(member, before), Twins::of(member, after));
         for (at, element) in before.iter().enumerate() {
+            let place = path.child(at.to_string());
             if new.find(at, element).is_none() {
-                let place = path.child(at.to_string());
                 self.units.push(whole(top, member, place, Some(element), None));
+            } else if old.is_again(at, element)
+                && after.get(at).is_none_or(|other| !new.is_again(at, other))
+            {
+                self.units.push(whole(top, member, place, Some(element), Some(element)));
             }
         }
         let item = member.item();
         let mut end = before.len();
         for (at, element) in after.iter().enumerate() {
-            if new.find(at, element).is_some_and(|(first, _)| first != at) {
+            if new.is_again(at, element) {
                 let place = path.child(at.to_string());
                 self.units.push(whole(top, member, place, None, Some(element)));
                 continue;
@@ -156,6 +162,12 @@ pub(crate) struct Twins<'l> {
 impl<'l> Twins<'l> {
     pub(crate) fn of(member: &'l Member, list: &'l [Json]) -> Self {
         Self { member, list, keys: Keys::of(member, list) }
+    }
+
+    /// Whether an element of the list itself is not the first of its identity: which of them
+    /// a change means, nobody can say.
+    fn is_again(&self, at: usize, element: &Json) -> bool {
+        self.find(at, element).is_some_and(|(first, _)| first != at)
     }
 
     /// The first element that is this one, which stands at `at` in another list.

@@ -125,6 +125,7 @@ impl Planner<'_, '_> {
     pub(crate) fn kept_by_vendor(&self, unit: &Unit<'_>) -> Violation {
         let found = match (&unit.before, &unit.after) {
             (Some(_), None) => "one taken out",
+            (Some(one), Some(other)) if one == other => "two with one identity in the record",
             (Some(_), Some(_)) => "others",
             _ => "one more",
         };
