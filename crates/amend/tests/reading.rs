@@ -199,3 +199,14 @@ proptest! {
         }
     }
 }
+
+/// A number of few digits takes another way, and is held to the limit as any other.
+#[test]
+fn short_numbers_are_held_to_a_short_limit() {
+    let limits = Limits { number: 3, ..Limits::default() };
+    for (text, is_read) in
+        [("123", true), ("[-12,999]", true), ("1234", false), ("[1,-123]", false)]
+    {
+        assert_eq!(Document::read(text.as_bytes(), &limits).is_ok(), is_read, "{text}");
+    }
+}
