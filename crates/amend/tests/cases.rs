@@ -1,11 +1,11 @@
-//! The project's own cases: tests/cases/*.json, each through both doors.
+//! The project's own cases: tests/cases/*.json, each through both doors and from text to text.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod common;
 
 use std::collections::BTreeSet;
 
-use amend::error::{ApplyError, PatchError};
+use amend::error::{ApplyError, ApplyTextError, PatchError};
 use amend::{ApplyOptions, Document, Json, Patch, apply_with, merge_patch_of, merge_patch_with};
 use common::{name, number, options, pointer, strings, text};
 use serde_json::Value;
@@ -80,6 +80,18 @@ fn check_patch(case: &Json) {
         |json| apply_with(json, &patch, &options),
         |value| patch.to_json().to_value().ok().map(|_| apply_with(value, &patch, &options)),
     );
+    // And from text to text, where what differs is laid over the tapes of both; it is one
+    // step, so what is read and what is applied have the same options.
+    if reading != options {
+        return;
+    }
+    let source = document.to_string();
+    let read = Document::parse(&source).expect("the document is to be read");
+    let written = case.get("patch").map(Json::to_string);
+    let written = written.unwrap_or_else(|| text(case, "patch_text").unwrap().to_owned());
+    let found = read.patched(&written, &options).map(|text| text.parse::<Json>().unwrap());
+    let expected = outcome.map(|()| json).map_err(ApplyTextError::from);
+    assert_eq!(found.as_ref().map(Json::to_string), expected.as_ref().map(Json::to_string));
 }
 
 /// The same on a `serde_json::Value`, if that can hold all the numbers. It may
