@@ -71,6 +71,7 @@ impl Scanner {
         // The tape is written as a slice with room, and so is the stack: `push` on a
         // vector asks the vector's fields, which are not at hand, each time.
         let mut used = *noted;
+        let from = used;
         tape.truncate(used);
         make_room(tape, room);
         let mut entries = tape.as_mut_slice();
@@ -101,7 +102,7 @@ impl Scanner {
                     Some(place) => *place = $entry,
                     None => {
                         let entry = $entry;
-                        entries = grown(tape, entry, bytes.len(), at);
+                        entries = grown(tape, entry, from, (bytes.len(), at));
                     }
                 }
                 used += 1;
@@ -241,14 +242,21 @@ fn make_room(tape: &mut Vec<Entry>, room: usize) {
 }
 
 /// A tape with room for more, on which this entry is the last but that: in the second
-/// half of a text for as many as its rest has, if it goes on as up to here.
+/// half of a text for as many as its rest has, if it goes on as up to here. A value that
+/// begins behind others on the tape may be one of many: it gets as much again as it has.
 #[cold]
 #[inline(never)]
-fn grown(tape: &mut Vec<Entry>, entry: Entry, text: usize, at: usize) -> &mut [Entry] {
+fn grown(
+    tape: &mut Vec<Entry>,
+    entry: Entry,
+    from: usize,
+    (text, at): (usize, usize),
+) -> &mut [Entry] {
     tape.push(entry);
     let rest = tape.len().saturating_mul(text.saturating_sub(at)) / at.max(1);
     let more = if rest < tape.len() { rest + rest / 64 } else { tape.len() / 4 };
-    make_room(tape, more + 1);
+    let own = if from == 0 { usize::MAX } else { tape.len() - from };
+    make_room(tape, own.min(more + 1));
     tape
 }
 
