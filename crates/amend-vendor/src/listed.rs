@@ -60,7 +60,7 @@ impl<'e> Differences<'e> {
         for (at, item) in before.iter().enumerate() {
             let place = path.child(at.to_string());
             match new.find(at, item) {
-                Some(_) if old.is_again(at, item) => {
+                Some(_) if old.alone_is_again(at, item, &new) => {
                     self.units.push(whole(top, member, place, Some(item), Some(item)));
                 }
                 Some((_, wanted)) => self.item(top, member, &place, item, wanted),
@@ -123,9 +123,7 @@ impl<'e> Differences<'e> {
             let place = path.child(at.to_string());
             if new.find(at, element).is_none() {
                 self.units.push(whole(top, member, place, Some(element), None));
-            } else if old.is_again(at, element)
-                && after.get(at).is_none_or(|other| !new.is_again(at, other))
-            {
+            } else if old.alone_is_again(at, element, &new) {
                 self.units.push(whole(top, member, place, Some(element), Some(element)));
             }
         }
@@ -168,6 +166,12 @@ impl<'l> Twins<'l> {
     /// a change means, nobody can say.
     fn is_again(&self, at: usize, element: &Json) -> bool {
         self.find(at, element).is_some_and(|(first, _)| first != at)
+    }
+
+    /// The same, unless it is said of the element at its place in another list.
+    fn alone_is_again(&self, at: usize, element: &Json, other: &Self) -> bool {
+        let there = other.list.get(at);
+        self.is_again(at, element) && there.is_none_or(|there| !other.is_again(at, there))
     }
 
     /// The first element that is this one, which stands at `at` in another list.
