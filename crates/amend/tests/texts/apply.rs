@@ -166,3 +166,26 @@ fn what_is_new_is_laid_out_as_what_was_there() {
         assert_eq!(found.as_deref(), Ok(expected), "{source} {patch}");
     }
 }
+
+/// So many members come that they are looked up by a table, all but a few go again, and one
+/// comes that is then replaced, tested and removed: it is found.
+#[test]
+fn what_comes_after_most_have_gone_is_found() {
+    let mut operations: Vec<String> = Vec::new();
+    let mut push = |op: &str, name: &str, value: &str| {
+        let value = if value.is_empty() { String::new() } else { format!(r#","value":{value}"#) };
+        operations.push(format!(r#"{{"op":"{op}","path":"/{name}"{value}}}"#));
+    };
+    (0..40).for_each(|at| push("add", &format!("n{at}"), "[0]"));
+    (5..40).rev().for_each(|at| push("remove", &format!("n{at}"), ""));
+    push("add", "x", "1");
+    push("add", "x", "2");
+    push("test", "x", "2");
+    push("add", "y", "3");
+    push("remove", "x", "");
+    push("replace", "y", "4");
+    let patch = format!("[{}]", operations.join(","));
+    let document = Document::parse("{}").unwrap();
+    let text = document.patched(&patch, &ApplyOptions::default()).unwrap();
+    assert_eq!(text, r#"{"n0":[0],"n1":[0],"n2":[0],"n3":[0],"n4":[0],"y":4}"#);
+}

@@ -281,20 +281,19 @@ impl<'t> Object<'t> {
             added_like.entry(fold::key(&name)).or_default().push(at);
         }
         self.added.push(Added { name, value: Some(value), was });
-        if self.added.len() <= FEW {
-            return;
-        }
-        if self.more.as_ref().is_none_or(|more| more.added.is_none()) {
+        // Once there is a table it is asked, however few there are by then.
+        if self.more.as_ref().is_some_and(|more| more.added.is_some()) {
+            if let Some(name) = self.added.last().map(|added| added.name.clone())
+                && let Some(added) = &mut self.more().added
+            {
+                added.insert(name, at);
+            }
+        } else if self.added.len() > FEW {
             let here = self.added.iter().enumerate().filter(|(_, added)| added.value.is_some());
             let here = here.map(|(at, added)| (added.name.clone(), number(at)));
             let mut added = HashMap::with_capacity_and_hasher(2 * FEW, Keys::default());
             added.extend(here);
             self.more().added = Some(added);
-        } else if let Some(Added { name, .. }) = self.added.last() {
-            let name = name.clone();
-            if let Some(added) = &mut self.more().added {
-                added.insert(name, at);
-            }
         }
     }
 
