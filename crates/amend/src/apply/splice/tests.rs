@@ -230,6 +230,57 @@ proptest! {
         prop_assert_eq!(found, plain, "{}\n{}", source, patch);
     }
 
+    /// In one object, in which members come, go and come again, mostly the last ones.
+    #[test]
+    fn members_that_come_and_go_give_the_same_bytes(
+        members in 0..5_usize,
+        turns in prop::collection::vec((0..6_u8, 0..8_usize, any::<prop::sample::Index>()), 1..60),
+        style in style(),
+        early in any::<bool>(),
+    ) {
+        const NAMES: [&str; 8] = ["a", "b", "c", "d", "e", "f", "g", "h"];
+        let named = |at: usize| Pointer::from_tokens([NAMES[at]]);
+        let document = Json::object((0..members).map(|at| (NAMES[at], Json::from(at as i64))));
+        let mut here: Vec<usize> = (0..members).collect();
+        let mut operations = Vec::new();
+        for (turn, (kind, name, which)) in turns.into_iter().enumerate() {
+            let value = Json::array([Json::from(turn as i64)]);
+            let last = here.last().copied().filter(|_| kind == 3);
+            let one = (!here.is_empty()).then(|| here[which.index(here.len())]);
+            match (kind, last.or(one)) {
+                (2 | 3, Some(gone)) => {
+                    here.retain(|at| *at != gone);
+                    operations.push(Operation::Remove { path: named(gone) });
+                }
+                (4, Some(there)) => {
+                    operations.push(Operation::Replace { path: named(there), value });
+                }
+                (5, Some(from)) if from != name => {
+                    here.retain(|at| *at != from && *at != name);
+                    here.push(name);
+                    operations.push(Operation::Move { from: named(from), path: named(name) });
+                }
+                _ => {
+                    here.retain(|at| *at != name);
+                    here.push(name);
+                    operations.push(Operation::Add { path: named(name), value });
+                }
+            }
+        }
+        let (options, operations) = (options(MemberNames::Exact, 128), Patch::from(operations));
+        let (source, patch) = both(&document, &operations.to_json(), &style);
+        let document = Document::parse(&source).unwrap();
+        let plain = document.applied_plainly(&operations, &options);
+        let steps = Steps::read(&patch, &Limits::default()).unwrap();
+        let mut tree = Tree::over(&document, &steps.values);
+        if early {
+            tree.measures = Some(Box::new(Measures::of(&tree)));
+        }
+        let mut run = Run::new(tree, &options);
+        prop_assert!(run.all(&steps).is_ok(), "{}\n{}", source, patch);
+        prop_assert_eq!(Ok(run.into_text()), plain, "{}\n{}", source, patch);
+    }
+
     /// What is known of the sizes of values, while they change, is what they are.
     #[test]
     fn sizes_stay_known(
