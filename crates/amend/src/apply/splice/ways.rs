@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use super::super::lookup;
+use super::super::{fold, lookup};
 use super::object::Member;
 use super::pieces::Element;
 use super::small::{Small, has_few};
@@ -35,14 +35,14 @@ impl Tree<'_> {
     /// may be far inside.
     fn way(&self, id: u32) -> Option<Small> {
         match self.body(id) {
-            Body::Small(small) if self.may_lead(small.base) => Some(*small),
+            Body::Small(small) if Self::may_lead(small.base) => Some(*small),
             _ => None,
         }
     }
 
     /// The patch has no long paths through what it brings, or they are laid open.
-    fn may_lead(&self, base: Spot) -> bool {
-        self.names == MemberNames::Exact && !base.is_of_patch()
+    fn may_lead(base: Spot) -> bool {
+        !base.is_of_patch()
     }
 
     /// Goes from a container to where this token and more lead, along what leads to a value
@@ -58,7 +58,7 @@ impl Tree<'_> {
         let base = small.base.at();
         let (mut here, mut next) = (base, Some(token));
         while let Some(token) = next {
-            let (slot, place) = child(&tape, here, &token)?;
+            let (slot, place) = child(&tape, here, &token, self.names)?;
             if small.changed().is_some_and(|(at, _)| at == place) {
                 return self.open(Slot::Way(id));
             }
@@ -100,7 +100,7 @@ impl Tree<'_> {
             return self.open(slot);
         }
         let base = match self.value(slot)? {
-            Value::Tape(base) if self.may_lead(base) => base,
+            Value::Tape(base) if Self::may_lead(base) => base,
             _ => return self.open(slot),
         };
         let tape = self.document;
@@ -108,7 +108,7 @@ impl Tree<'_> {
         while has_few(&tape, place)
             && let Some(token) = tokens.next()
         {
-            place = child(&tape, place, &token)?.1;
+            place = child(&tape, place, &token, self.names)?.1;
         }
         if place == base.at() {
             return self.open(slot);
@@ -124,11 +124,26 @@ impl Tree<'_> {
     }
 }
 
+/// The one name of an object that is this one in another case.
+fn like(tape: &Tape<'_>, object: u32, token: &str) -> Option<u32> {
+    let mut like = tape.names(object).filter(|name| fold::equal(&tape.string(*name), token));
+    like.next().filter(|_| like.next().is_none())
+}
+
 /// What a token means in a container of a tape: a slot of it, once it is laid open, and the
 /// place of the value.
-fn child(tape: &Tape<'_>, at: u32, token: &str) -> Option<(impl FnOnce(u32) -> Slot, u32)> {
+fn child(
+    tape: &Tape<'_>,
+    at: u32,
+    token: &str,
+    names: MemberNames,
+) -> Option<(impl FnOnce(u32) -> Slot, u32)> {
     let (member, element, place) = if tape.kind(at) == Kind::Object {
-        let name = tape.names(at).find(|name| tape.is(*name, token))?;
+        let exact = tape.names(at).find(|name| tape.is(*name, token));
+        let name = match names {
+            MemberNames::Exact => exact?,
+            MemberNames::IgnoreCase => exact.or_else(|| like(tape, at, token))?,
+        };
         (Some(Member::Old(name)), Element::Old(0), name + 1)
     } else {
         let index = lookup::index(token, tape.count(at) as usize).ok()?;
