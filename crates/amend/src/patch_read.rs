@@ -12,6 +12,14 @@ use crate::{
 /// The words of RFC 6902 §4.
 const NAMES: [&str; 6] = ["add", "remove", "replace", "move", "copy", "test"];
 
+/// What is made of a patch that is read.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Keep {
+    All,
+    /// Only what is wrong with it is of interest.
+    Nothing,
+}
+
 /// A value of the patch stands inside two containers: the array and its
 /// operation. These do not count against the depth of the document it goes to.
 const WRAPPING: usize = 2;
@@ -71,7 +79,7 @@ impl Patch {
         dialect: &Dialect,
         limits: &Limits,
     ) -> Result<Self, PatchError> {
-        operations(document, *dialect, limits, view::to_json)?
+        operations(document, *dialect, limits, Keep::All)?
             .collect::<Result<Vec<_>, _>>()
             .map(Self::from)
     }
@@ -82,16 +90,16 @@ impl Patch {
         dialect: Dialect,
         limits: &Limits,
     ) -> Result<(), PatchError> {
-        operations(document, dialect, limits, |_| Json::Null)?.try_for_each(|read| read.map(drop))
+        operations(document, dialect, limits, Keep::Nothing)?.try_for_each(|read| read.map(drop))
     }
 }
 
-/// The operations of a patch, whose values are taken in this way.
+/// The operations of a patch.
 fn operations<'a, V: View<'a>>(
     document: V,
     dialect: Dialect,
     limits: &Limits,
-    take: impl Fn(V) -> Json,
+    keep: Keep,
 ) -> Result<impl Iterator<Item = Result<Operation, PatchError>>, PatchError> {
     let shape = document.shape();
     let Shape::Array(elements) = shape else {
@@ -99,7 +107,7 @@ fn operations<'a, V: View<'a>>(
     };
     within("operations", limits.operations, document.len())?;
     Ok(elements.enumerate().map(move |(index, element)| {
-        operation(element, dialect, limits, &take).map_err(|e| e.in_operation(index))
+        operation(element, dialect, limits, keep).map_err(|e| e.in_operation(index))
     }))
 }
 
@@ -123,7 +131,7 @@ fn operation<'a, V: View<'a>>(
     element: V,
     dialect: Dialect,
     limits: &Limits,
-    take: impl Fn(V) -> Json,
+    keep: Keep,
 ) -> Result<Operation, PatchError> {
     let members = match element.shape() {
         Shape::Object(members) => members,
@@ -149,8 +157,12 @@ fn operation<'a, V: View<'a>>(
         return Err(PatchError::new(Fault::Unsupported { operation: name }).in_member("op"));
     }
     let of = |member| Place { element, member, operation: Some(name) };
-    let path = of("path").pointer(path, dialect, limits)?;
-    let from = || of("from").pointer(from, dialect, limits);
+    let path = of("path").pointer(path, dialect, limits, keep)?;
+    let from = || of("from").pointer(from, dialect, limits, keep);
+    let take = |value| match keep {
+        Keep::All => view::to_json(value),
+        Keep::Nothing => Json::Null,
+    };
     let value = || value.map(take).ok_or_else(|| of("value").missing());
     Ok(match name {
         "add" => Operation::Add { path, value: value()? },
@@ -219,9 +231,13 @@ impl<'a, V: View<'a>> Place<V> {
         found: Option<V>,
         dialect: Dialect,
         limits: &Limits,
+        keep: Keep,
     ) -> Result<Pointer, PatchError> {
         let text = self.string(found)?;
         within("pointer", limits.pointer, text.len()).map_err(|e| e.in_member(self.member))?;
+        if keep == Keep::Nothing && Pointer::is_one(&text, dialect.leading_slash) {
+            return Ok(Pointer::root());
+        }
         Pointer::parse(&text, dialect.leading_slash).map_err(|error| {
             let meant = meant(&text);
             PatchError::new(Fault::BadPointer { error, meant }).in_member(self.member)

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::super::fold;
 use super::tape::{Spot, Tape};
 use crate::document::Kind;
+use crate::pointer::has_whole_escapes;
 use crate::scan::{Slashes, slashes};
 use crate::{ApplyOptions, LeadingSlash, Operations, Pointer};
 
@@ -88,7 +89,7 @@ impl<'t> Path<'t> {
             text = Cow::Owned(format!("/{text}"));
         }
         let Slashes { count: len, last, tilde: escaped } = slashes(text.as_bytes());
-        if escaped && !text.split('~').skip(1).all(|rest| rest.starts_with(['0', '1'])) {
+        if escaped && !has_whole_escapes(&text) {
             return None;
         }
         Some(Self { text, len, last, escaped })

@@ -81,6 +81,8 @@ impl Sums {
             if at % STEP == 0 {
                 sums.bytes.push(sum);
             }
+            let bytes = token(tape, at);
+            sum += bytes;
             match tape.kind(at) {
                 Kind::Array | Kind::Object => open.push((at, 1)),
                 Kind::End => {
@@ -91,11 +93,10 @@ impl Sums {
                     }
                 }
                 Kind::String if tape.escaped(at) && tape.leaf_len(at) > LONG => {
-                    sums.long.push((at, short(string_bytes(&tape.string(at)))));
+                    sums.long.push((at, bytes));
                 }
                 _ => {}
             }
-            sum += sums.token(tape, at);
         }
         sums
     }
@@ -124,23 +125,59 @@ impl Sums {
 
     /// The bytes that count at a place.
     fn token(&self, tape: &Tape<'_>, at: u32) -> u32 {
-        match tape.kind(at) {
-            Kind::Array | Kind::Object => 0,
-            Kind::End => {
-                let count = tape.closed(at);
-                // A colon a member, beside the brackets and the commas.
-                let colons = if tape.closes_object(at) { count } else { 0 };
-                2 + count.saturating_sub(1) + colons
-            }
-            Kind::String if tape.escaped(at) => {
-                let long = self.long.binary_search_by_key(&at, |(at, _)| *at).ok();
-                match long.and_then(|long| self.long.get(long)) {
-                    Some((_, bytes)) => *bytes,
-                    None => short(string_bytes(&tape.string(at))),
-                }
-            }
-            _ => tape.leaf_len(at),
+        if tape.kind(at) == Kind::String
+            && tape.escaped(at)
+            && let Ok(long) = self.long.binary_search_by_key(&at, |(at, _)| *at)
+        {
+            return self.long.get(long).map_or(0, |(_, bytes)| *bytes);
         }
+        token(tape, at)
+    }
+}
+
+/// The size of a value, counted once.
+pub(super) fn counted(tape: &Tape<'_>, at: u32) -> Size {
+    let (mut size, mut depth) = (Size::default(), 0);
+    for at in at..tape.next(at) {
+        match tape.kind(at) {
+            Kind::Array | Kind::Object => {
+                depth += 1;
+                size.depth = size.depth.max(depth);
+            }
+            Kind::End => depth -= 1,
+            _ => {}
+        }
+        size.bytes += token(tape, at) as usize;
+    }
+    size
+}
+
+/// Whether no more containers than this stand inside each other in a value.
+pub(super) fn is_within(tape: &Tape<'_>, at: u32, most: usize) -> bool {
+    let mut depth = 0;
+    (at..tape.next(at)).all(|at| {
+        match tape.kind(at) {
+            Kind::Array | Kind::Object => depth += 1,
+            Kind::End => depth -= 1,
+            _ => {}
+        }
+        depth <= most
+    })
+}
+
+/// The bytes that count at a place of a tape, by the token that is there.
+#[inline]
+fn token(tape: &Tape<'_>, at: u32) -> u32 {
+    match tape.kind(at) {
+        Kind::Array | Kind::Object => 0,
+        Kind::End => {
+            let count = tape.closed(at);
+            // A colon a member, beside the brackets and the commas.
+            let colons = if tape.closes_object(at) { count } else { 0 };
+            2 + count.saturating_sub(1) + colons
+        }
+        Kind::String if tape.escaped(at) => short(string_bytes(&tape.string(at))),
+        _ => tape.leaf_len(at),
     }
 }
 
@@ -153,7 +190,7 @@ fn short(bytes: usize) -> u32 {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{LONG, Sums};
+    use super::{LONG, Sums, counted, is_within};
     use crate::Document;
     use crate::apply::splice::tape::Tape;
     use crate::document::Kind;
@@ -192,7 +229,12 @@ mod tests {
             let sums = Sums::of(&tape);
             for at in 0..tape.len() {
                 if tape.kind(at) != Kind::End {
-                    prop_assert_eq!(sums.size(&tape, at), Size::of(tape.node(at), usize::MAX, usize::MAX), "{} in {}", at, text);
+                    let size = Size::of(tape.node(at), usize::MAX, usize::MAX);
+                    prop_assert_eq!(sums.size(&tape, at), size, "{} in {}", at, text);
+                    prop_assert_eq!(counted(&tape, at), size, "{} in {}", at, text);
+                    for most in 0..=size.depth {
+                        prop_assert_eq!(is_within(&tape, at, most), most >= size.depth, "{} in {}", at, text);
+                    }
                 }
             }
         }

@@ -2,11 +2,13 @@
 //! so all of this may recurse.
 
 use super::measures::Measures;
+use super::small::{Child, Small, places};
+use super::sums::{counted, is_within};
 use super::tape::{Spot, Tape};
 use super::tree::{Body, Tree, Value};
 use crate::document::Kind;
 use crate::finder::Finder;
-use crate::measure::Size;
+use crate::measure::{Size, name_bytes};
 use crate::{Node, View, equal};
 
 /// So many bytes of values are looked through, and one more value.
@@ -38,7 +40,7 @@ impl Tree<'_> {
     pub(super) fn size(&mut self, value: Value) -> Size {
         if self.measures.is_none() {
             if self.looked <= LOOKED {
-                let size = Size::of(self.look(value), usize::MAX, usize::MAX);
+                let size = self.weigh(value);
                 // What has gone from a value is looked at as well.
                 let gone = if matches!(value, Value::Laid(_)) { LOOKED / 32 } else { 0 };
                 self.looked = self.looked.saturating_add(size.bytes).saturating_add(gone);
@@ -47,6 +49,37 @@ impl Tree<'_> {
             self.measures = Some(Box::new(Measures::of(self)));
         }
         self.measures.as_ref().map_or_else(Size::default, |measures| measures.size(self, value))
+    }
+
+    fn weigh(&self, value: Value) -> Size {
+        let id = match value {
+            Value::Tape(spot) => return counted(&self.tape(spot), spot.at()),
+            Value::Laid(id) => id,
+        };
+        match self.body(id) {
+            Body::Small(small) => self.weigh_small(*small),
+            Body::Array(array) => {
+                let tape = self.tape(array.base);
+                around(array.all(&tape).map(|value| (0, self.weigh(value))))
+            }
+            Body::Object(object) => around(
+                (object.all(&object.tape(self)))
+                    .map(|(name, value)| (name_bytes(&name), self.weigh(value))),
+            ),
+            Body::Free => Size::default(),
+        }
+    }
+
+    fn weigh_small(&self, small: Small) -> Size {
+        let (tape, base) = (self.tape(small.base), small.base.at());
+        let is_object = tape.kind(base) == Kind::Object;
+        around(places(&tape, base).map(|place| {
+            let size = match small.child(&tape, place) {
+                Child::Value(value) => self.weigh(value),
+                Child::Way(small) => self.weigh_small(small),
+            };
+            (if is_object { name_bytes(&tape.string(place - 1)) } else { 0 }, size)
+        }))
     }
 
     /// Whether a value is equal to one of the patch (RFC 6902 §4.6).
@@ -93,15 +126,13 @@ impl Tree<'_> {
     }
 }
 
-/// Whether no more containers than this stand inside each other at a place of a tape.
-fn is_within(tape: &Tape<'_>, at: u32, depth: usize) -> bool {
-    let end = tape.next(at);
-    let mut open = Vec::new();
-    (at..end).all(|at| {
-        while open.pop_if(|end| *end <= at).is_some() {}
-        if matches!(tape.kind(at), Kind::Array | Kind::Object) {
-            open.push(tape.next(at));
-        }
-        open.len() <= depth
-    })
+/// The size of a container of values of these sizes, each with the bytes of its name.
+fn around(values: impl Iterator<Item = (usize, Size)>) -> Size {
+    let (mut bytes, mut depth, mut count) = (2, 0, 0_usize);
+    for (name, value) in values {
+        bytes += name + value.bytes;
+        depth = value.depth.max(depth);
+        count += 1;
+    }
+    Size { bytes: bytes + count.saturating_sub(1), depth: depth + 1 }
 }
