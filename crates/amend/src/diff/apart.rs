@@ -1,11 +1,6 @@
 //! Long lists of scalars that have nothing in common, seen before they are indexed.
 
-#![expect(clippy::disallowed_types, reason = "what is hashed here are hashes with a key")]
-
-use std::collections::HashSet;
-use std::hash::BuildHasherDefault;
-
-use super::classes::{Mixed, scalar};
+use super::classes::scalar;
 use super::hashing::Keys;
 use crate::view::{Shape, View};
 
@@ -30,16 +25,53 @@ pub(super) fn apart<'a, V: View<'a>>(left: V, right: V) -> bool {
         let (Shape::Array(left), Shape::Array(right)) = (left.shape(), right.shape()) else {
             return false;
         };
-        let length = left.size_hint().0.min(most);
-        let mut hashes: HashSet<u64, BuildHasherDefault<Mixed>> =
-            HashSet::with_capacity_and_hasher(length, BuildHasherDefault::default());
+        let mut hashes = Hashes::with_room_for(left.size_hint().0.min(most));
         for element in left.take(most) {
             let Some(hash) = scalar(&keys, element) else { return false };
             hashes.insert(hash);
         }
         let mut others = right.take(most).filter_map(|element| scalar(&keys, element));
-        others.all(|hash| !hashes.contains(&hash))
+        others.all(|hash| !hashes.contain(hash))
     })
+}
+
+/// Hashes, in a third more room than they take: a table of the standard library may have
+/// twice as much, which for short numbers is most of what a diff of their lists takes.
+struct Hashes {
+    /// Each in its slot or behind it; 0 where there is none.
+    slots: Vec<u64>,
+}
+
+impl Hashes {
+    fn with_room_for(count: usize) -> Self {
+        Self { slots: vec![0; count.saturating_add(count / 3).saturating_add(1)] }
+    }
+
+    /// The slots that a hash may be in, in the order in which it is looked for.
+    fn slots(&self, hash: u64) -> impl Iterator<Item = usize> + use<> {
+        let len = self.slots.len();
+        // The upper half of the product spreads the hashes over any number of slots.
+        #[expect(clippy::cast_possible_truncation, reason = "below the number of slots")]
+        let first = ((u128::from(hash) * len as u128) >> u64::BITS) as usize;
+        (first..len).chain(0..first)
+    }
+
+    fn insert(&mut self, hash: u64) {
+        let hash = hash.max(1);
+        for slot in self.slots(hash) {
+            match self.slots.get_mut(slot) {
+                Some(free @ 0) => return *free = hash,
+                Some(found) if *found == hash => return,
+                _ => {}
+            }
+        }
+    }
+
+    fn contain(&self, hash: u64) -> bool {
+        let hash = hash.max(1);
+        let found = self.slots(hash).map(|slot| self.slots.get(slot).copied().unwrap_or_default());
+        found.take_while(|found| *found != 0).any(|found| found == hash)
+    }
 }
 
 #[cfg(test)]
