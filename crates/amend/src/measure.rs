@@ -4,6 +4,7 @@
     reason = "lengths and positions of what is in memory: their sums are far below what a usize holds"
 )]
 
+use crate::scan::behind_plain;
 use crate::view::{Shape, View};
 
 /// What a value takes: bytes of its compact text, and containers inside each
@@ -78,8 +79,11 @@ impl Walk {
 
 /// The bytes of a string as it is written, quotes and escapes included.
 pub(crate) fn string_bytes(text: &str) -> usize {
+    // Most have none, which is soonest seen eight bytes at a time.
+    let plain = behind_plain(text.as_bytes());
     let escapes: usize = text
         .bytes()
+        .skip(plain)
         .map(|byte| match byte {
             b'"' | b'\\' | 0x08 | 0x09 | 0x0a | 0x0c | 0x0d => 1,
             0..=0x1f => 5,
