@@ -35,42 +35,53 @@ pub(super) fn apart<'a, V: View<'a>>(left: V, right: V) -> bool {
     })
 }
 
-/// Hashes, in a third more room than they take: a table of the standard library may have
-/// twice as much, which for short numbers is most of what a diff of their lists takes.
+/// A set of hashes. Half of each says where it is and the other half is kept: eight bytes a
+/// hash, where a table of whole ones would have up to twenty. Few enough are taken for in it
+/// that are not.
 struct Hashes {
-    /// Each in its slot or behind it; 0 where there is none.
-    slots: Vec<u64>,
+    /// Each is filled from its beginning, and half full on the average; 0 is free. When one
+    /// is full the next one has the rest.
+    groups: Vec<Group>,
 }
+
+type Group = [u32; 4];
 
 impl Hashes {
     fn with_room_for(count: usize) -> Self {
-        Self { slots: vec![0; count.saturating_add(count / 3).saturating_add(1)] }
+        Self { groups: vec![[0; 4]; count / 2 + 1] }
     }
 
-    /// The slots that a hash may be in, in the order in which it is looked for.
-    fn slots(&self, hash: u64) -> impl Iterator<Item = usize> + use<> {
-        let len = self.slots.len();
-        // The upper half of the product spreads the hashes over any number of slots.
-        #[expect(clippy::cast_possible_truncation, reason = "below the number of slots")]
-        let first = ((u128::from(hash) * len as u128) >> u64::BITS) as usize;
-        (first..len).chain(0..first)
+    /// The group that a hash belongs to, and the half of it that is kept.
+    #[expect(clippy::cast_possible_truncation, reason = "the lower half, and one below a length")]
+    fn place(&self, hash: u64) -> (usize, u32) {
+        let group = ((hash >> 32) * self.groups.len() as u64) >> 32;
+        (group as usize, (hash as u32).max(1))
     }
 
     fn insert(&mut self, hash: u64) {
-        let hash = hash.max(1);
-        for slot in self.slots(hash) {
-            match self.slots.get_mut(slot) {
-                Some(free @ 0) => return *free = hash,
-                Some(found) if *found == hash => return,
-                _ => {}
+        let (first, kept) = self.place(hash);
+        let (before, behind) = self.groups.split_at_mut(first);
+        for group in behind.iter_mut().chain(before) {
+            let taken = group.iter().filter(|slot| **slot != 0).count();
+            if let Some(free) = group.get_mut(taken) {
+                *free = kept;
+                return;
             }
         }
     }
 
     fn contain(&self, hash: u64) -> bool {
-        let hash = hash.max(1);
-        let found = self.slots(hash).map(|slot| self.slots.get(slot).copied().unwrap_or_default());
-        found.take_while(|found| *found != 0).any(|found| found == hash)
+        let (first, kept) = self.place(hash);
+        let (before, behind) = self.groups.split_at(first);
+        for group in behind.iter().chain(before) {
+            if group.iter().fold(false, |is, slot| is | (*slot == kept)) {
+                return true;
+            }
+            if group.last() == Some(&0) {
+                return false;
+            }
+        }
+        false
     }
 }
 
