@@ -8,7 +8,7 @@ use crate::behaviour::Case;
 use crate::check::{self, Depth};
 use crate::compare::Unit;
 use crate::lower;
-use crate::model::{Sent, Type, Writer};
+use crate::model::{Member, Sent, Type, Writer};
 use crate::planner::Planner;
 use crate::violation::{Code, Violation};
 use crate::violations::Violations;
@@ -90,8 +90,8 @@ impl Planner<'_, '_> {
                 }
             }
         }
-        self.check_whole(unit, violations);
         self.vendor.behaviour().check_unit(case, unit, violations);
+        self.check_whole(case, unit, violations);
     }
 
     /// The key of a value that is set goes out with it.
@@ -104,21 +104,62 @@ impl Planner<'_, '_> {
         }
     }
 
-    /// A list is replaced whole: a record that should show it and does not would
-    /// have elements go that nobody has seen.
-    fn check_whole(&self, unit: &Unit<'_>, violations: &mut Violations) {
-        let name = &unit.top.name;
-        if unit.top.types.contains(&Type::Array)
-            && self.entity.record.required.contains(name)
-            && self.record.get(name).is_none()
-        {
-            violations.push(Violation::new(
-                Code::PartialRecord,
-                unit.path.clone(),
-                format!("expected a whole record, found one without `{name}`, which a list would replace unseen"),
-                self.entity.source(&unit.top.rules),
-            ));
+    /// A list is replaced whole, and so is an address: a record that does not show it would
+    /// have elements or lines go that nobody has seen, and that no undo could bring back.
+    fn check_whole(&self, case: &Case<'_>, unit: &Unit<'_>, violations: &mut Violations) {
+        let (top, member) = (unit.top, unit.member);
+        let is_list = top.types.contains(&Type::Array)
+            && (matches!(top.sent, Sent::Value | Sent::Whole | Sent::Reference)
+                || self.entity.record.required.contains(&top.name));
+        let told =
+            (violations.iter()).any(|v| v.code() == Code::PartialRecord && *v.path() == unit.path);
+        if is_list && self.record.get(&top.name).is_none() && !told {
+            violations.push(self.partial(unit, unit.path.clone(), &top.name));
         }
+        if member.sent == Sent::Whole && member.items.is_none() && unit.after.is_some() {
+            let tokens = unit.path.tokens();
+            let around = |n| self.record.pointer(&Pointer::from_tokens(tokens.iter().take(n)));
+            if (1..tokens.len()).any(|n| around(n).is_some_and(Json::is_null)) {
+                return;
+            }
+            let record = self.record.pointer(&unit.path);
+            let wanted = case.wanted.pointer(&unit.path);
+            self.check_parts(unit, member, &unit.path, (record, wanted), violations);
+        }
+    }
+
+    /// The parts that would go out with what they are filled with, though the vendor may have
+    /// others. A record with null where they belong shows that there are none.
+    fn check_parts(
+        &self,
+        unit: &Unit<'_>,
+        member: &Member,
+        path: &Pointer,
+        (record, wanted): (Option<&Json>, Option<&Json>),
+        violations: &mut Violations,
+    ) {
+        if record.is_some_and(Json::is_null) {
+            return;
+        }
+        let of =
+            |value: Option<&'_ Json>, name: &str| value.and_then(|value| value.get(name)).cloned();
+        for part in member.members.iter().filter(|part| part.writable()) {
+            let (shown, named) = (of(record, &part.name), of(wanted, &part.name));
+            let path = path.child(part.name.as_str());
+            if part.fill.is_some() && shown.is_none() && named.is_none() {
+                violations.push(self.partial(unit, path, &part.name));
+            } else if part.members.iter().any(|inner| inner.fill.is_some()) {
+                let inner = (shown.as_ref(), named.as_ref());
+                self.check_parts(unit, part, &path, inner, violations);
+            }
+        }
+    }
+
+    fn partial(&self, unit: &Unit<'_>, path: Pointer, name: &str) -> Violation {
+        let message = format!(
+            "expected a whole record, found one without `{name}`, which the change would replace unseen; read it whole",
+        );
+        Violation::new(Code::PartialRecord, path, message, self.entity.source(&unit.top.rules))
     }
 
     /// The vendor keeps the elements of such a list, whatever a client sends.

@@ -41,8 +41,10 @@ impl Behaviour for Copper {
     }
 
     fn check_unit(&self, case: &Case<'_>, unit: &Unit<'_>, found: &mut Violations) {
-        if unit.top.name == "custom_fields" {
-            custom::check(case, unit, found);
+        match unit.top.name.as_str() {
+            "custom_fields" => custom::check(case, unit, found),
+            related::MEMBER => related::check(case, unit, found),
+            _ => {}
         }
     }
 

@@ -2,10 +2,24 @@
 //! "use the related items API call to delete and then add a new `company_id`").
 
 use amend::{Json, Pointer};
-use amend_vendor::{Case, Failure, Lowered, Record, Request, Simulated};
+use amend_vendor::{
+    Case, Code, Failure, Lowered, Record, Request, Simulated, Unit, Violation, Violations,
+};
 
-const MEMBER: &str = "company_id";
+pub(crate) const MEMBER: &str = "company_id";
 const RULE: &str = "copper.company-type-word";
+
+/// Whether there is a company to be removed first is for the record to say.
+pub(crate) fn check(case: &Case<'_>, unit: &Unit<'_>, found: &mut Violations) {
+    if case.record.get(MEMBER).is_none() {
+        found.push(Violation::new(
+            Code::PartialRecord,
+            Pointer::from_tokens([MEMBER]),
+            "expected a record that shows `company_id`, which may be null, found one that does not: the company that is there would have to be removed first; read it whole",
+            case.entity.source(&unit.top.rules),
+        ));
+    }
+}
 
 /// DELETE of the old company and POST of the new one, behind the update.
 pub(crate) fn lower(case: &Case<'_>, lowered: &mut Lowered) {
