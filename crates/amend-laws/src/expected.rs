@@ -96,9 +96,34 @@ fn unseen(
     let Some(rules) = record.property(name) else {
         return;
     };
-    let list = rules.types().contains(&"array") && record.required().any(|other| other == name);
+    let whole = matches!(rules.sent(), "value" | "whole" | "reference");
+    let list =
+        rules.types().contains(&"array") && (whole || record.required().any(|other| other == name));
     if list && before.is_none() && !same(rules, before, after) {
         found.push(("partial-record", Pointer::from_tokens([name])));
+    }
+}
+
+/// The same of the lines of an address: those that neither the record nor the change has
+/// would be filled.
+fn unseen_parts(
+    rules: Rules<'_>,
+    path: &Pointer,
+    (before, after): (Option<&Json>, Option<&Json>),
+    found: &mut Vec<Fault>,
+) {
+    if before.is_some_and(Json::is_null) {
+        return;
+    }
+    let fills = |rules: Rules<'_>| rules.value("fill").is_some();
+    for (name, inner) in rules.properties().into_iter().filter(|(_, r)| !r.is_server()) {
+        let of = |value: Option<&Json>| value.and_then(|value| value.get(name)).cloned();
+        let (b, a) = (of(before), of(after));
+        if fills(inner) && b.is_none() && a.is_none() {
+            found.push(("partial-record", path.child(name)));
+        } else if inner.properties().into_iter().any(|(_, part)| fills(part)) {
+            unseen_parts(inner, &path.child(name), (b.as_ref(), a.as_ref()), found);
+        }
     }
 }
 
@@ -132,7 +157,9 @@ fn unit(
     match rules.sent() {
         "members" if object(before) && object(after) => {
             for (name, inner) in rules.properties().into_iter().filter(|(_, r)| !r.is_server()) {
-                let (b, a) = (get(before, name), get(after, name));
+                // What is null has nothing inside, and shows that.
+                let null = before.filter(|before| before.is_null()).cloned();
+                let (b, a) = (null.or_else(|| get(before, name)), get(after, name));
                 unit(inner, &path.child(name), b.as_ref(), a.as_ref(), found);
             }
             strangers(rules, path, before, after, found);
@@ -147,16 +174,50 @@ fn unit(
             }
         }
         "keyed" if list(before) && list(after) => keyed(rules, path, before, after, found),
-        _ if same(rules, before, after) => {}
+        _ if same(rules, before, after) => added(rules, path, before, after, found),
         _ if normal(rules, after) == Normal::Nothing => {
             if !rules.clearable() {
                 found.push(("not-clearable", path.clone()));
             }
         }
         _ => {
+            if rules.sent() == "whole" && rules.item().is_none() {
+                unseen_parts(rules, path, (before, after), found);
+            }
             if let Some(after) = after {
                 faults::of_value(rules, after, path, Asked::OfChange, found);
             }
+        }
+    }
+}
+
+/// Members that the schema does not know, put into a value that is else the same one.
+fn added(
+    rules: Rules<'_>,
+    path: &Pointer,
+    before: Option<&Json>,
+    after: Option<&Json>,
+    found: &mut Vec<Fault>,
+) {
+    let list = |value: Option<&Json>| value.and_then(Json::as_array).unwrap_or_default().to_vec();
+    if let (Some(item), Some(Json::Array(elements))) = (rules.item(), after) {
+        let old = list(before);
+        for (at, element) in elements.iter().enumerate() {
+            let is_twin = |old: &&Json| same(item, Some(*old), Some(element));
+            let twin = old.get(at).filter(is_twin).or_else(|| old.iter().find(is_twin));
+            added(item, &path.child(at.to_string()), twin, Some(element), found);
+        }
+        return;
+    }
+    if rules.sent() == "dictionary" || rules.properties().is_empty() {
+        return;
+    }
+    for (name, value) in after.into_iter().flat_map(members) {
+        let old = before.and_then(|before| before.get(name));
+        match rules.property(name) {
+            Some(inner) => added(inner, &path.child(name), old, Some(value), found),
+            None if old == Some(value) => {}
+            None => found.push(("unknown-field", path.child(name))),
         }
     }
 }

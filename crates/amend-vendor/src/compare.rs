@@ -169,10 +169,13 @@ impl<'e> Differences<'e> {
                 self.listed(top, member, path, before, after);
             }
             _ if same(member, before, after) => {
-                display(member, path, before, after, &mut self.ignored);
+                let Self { ignored, unknown, .. } = self;
+                display(member, path, before, after, &mut Beside { ignored, unknown });
             }
             _ => {
-                display(member, path, before, after, &mut self.ignored);
+                // The checks of the unit say what is unknown in there.
+                let beside = &mut Beside { ignored: &mut self.ignored, unknown: &mut Vec::new() };
+                display(member, path, before, after, beside);
                 self.units.push(Unit {
                     path: path.clone(),
                     top,
@@ -433,13 +436,21 @@ fn as_number(value: &Json) -> Json {
     }
 }
 
+/// What stands beside what a client writes, and differs.
+pub(crate) struct Beside<'f> {
+    /// Members that only display.
+    pub(crate) ignored: &'f mut Vec<Pointer>,
+    /// Members that the schema does not know, and that the record does not have like this.
+    pub(crate) unknown: &'f mut Vec<Pointer>,
+}
+
 /// Where members that only display differ, beside an id or in an element.
 pub(crate) fn display(
     member: &Member,
     path: &Pointer,
     before: Option<&Json>,
     after: Option<&Json>,
-    ignored: &mut Vec<Pointer>,
+    beside: &mut Beside<'_>,
 ) {
     let empty = Members::new();
     match (before, after) {
@@ -451,16 +462,20 @@ pub(crate) fn display(
                 _ => return,
             };
             for (name, value) in a {
+                let path = path.child(name);
                 let Some(inner) = member.member(name) else {
+                    let is_known = member.members.is_empty() || member.sent == Sent::Dictionary;
+                    if !is_known && b.get(name).is_none_or(|other| !equal(other, value)) {
+                        beside.unknown.push(path);
+                    }
                     continue;
                 };
-                let path = path.child(name);
                 match b.get(name) {
                     other if !member.displays(name, after) => {
-                        display(inner, &path, other, Some(value), ignored);
+                        display(inner, &path, other, Some(value), beside);
                     }
                     other if same(inner, other, Some(value)) => {}
-                    _ => ignored.push(path),
+                    _ => beside.ignored.push(path),
                 }
             }
         }
@@ -473,7 +488,7 @@ pub(crate) fn display(
                     Some(_) => namesakes.find(at, element),
                     None => b.get(at),
                 };
-                display(item, &path.child(at.to_string()), twin, Some(element), ignored);
+                display(item, &path.child(at.to_string()), twin, Some(element), beside);
             }
         }
         _ => {}

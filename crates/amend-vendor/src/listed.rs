@@ -3,7 +3,9 @@
 
 use amend::{Json, Pointer, equal};
 
-use crate::compare::{Differences, Unit, display, elements, identity, keyed_value, meaning, same};
+use crate::compare::{
+    Beside, Differences, Unit, display, elements, identity, keyed_value, meaning, same,
+};
 use crate::model::{Member, Sent, Writer};
 use crate::pairs::Keys;
 
@@ -139,7 +141,8 @@ impl<'e> Differences<'e> {
             let place = path.child(twin.map_or(end, |(at, _)| at).to_string());
             let twin = twin.map(|(_, twin)| twin);
             end = end.saturating_add(usize::from(twin.is_none()));
-            display(item, &place, twin, Some(element), &mut self.ignored);
+            let Self { ignored, unknown, .. } = self;
+            display(item, &place, twin, Some(element), &mut Beside { ignored, unknown });
             if twin.is_none() || !same(item, twin, Some(element)) {
                 let key = identity(member, element).cloned().into_iter().collect();
                 let unit = whole(top, item, place, twin, Some(element));

@@ -88,7 +88,10 @@ impl Violations {
         self.kept.sort_by_cached_key(|violation| {
             (violation.path().to_string(), violation.code(), violation.message().to_owned())
         });
-        self.kept.dedup();
+        // A rule of the element and one of its list may say the same.
+        self.kept.dedup_by(|later, one| {
+            (later.path(), later.code(), later.message()) == (one.path(), one.code(), one.message())
+        });
         let beyond = self.kept.len().saturating_sub(self.most);
         self.kept.truncate(self.most);
         self.further = self.further.saturating_add(beyond);

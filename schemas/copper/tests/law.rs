@@ -5,6 +5,8 @@ use amend_laws::{Law, law, moved};
 pub(crate) fn copper() -> Law {
     Law::new(&amend_copper::COPPER, include_str!("records.json"))
         .with_fields(include_str!("cases/fields/definitions.json"), &["custom_fields"])
+        // Whether there is a company to be removed first the record has to show.
+        .with_loose(&["company_id"])
 }
 
 #[test]

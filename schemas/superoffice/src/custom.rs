@@ -65,9 +65,20 @@ fn field(definition: &Json, place: &str) -> Result<Field, CatalogueError> {
     Ok(field)
 }
 
-/// What is sent to clear a value: the empty form of its type, which the catalogue
-/// knows, or the value that is there.
-pub(crate) fn cleared(case: &Case<'_>, key: &str, before: Option<&Json>) -> Json {
+/// What is sent to clear a value: the empty form that is wanted, as in the record that a way
+/// back leads to, or that of its type, which the catalogue knows, or the value that is there.
+pub(crate) fn cleared(case: &Case<'_>, unit: &Unit<'_>) -> Json {
+    let (key, before) = (unit.path.tokens().last().map_or("", String::as_str), &unit.before);
+    let before = before.as_ref();
+    let wanted = case.wanted.pointer(&unit.path).and_then(Json::as_str).unwrap_or_default();
+    // A list of ids is none of the forms that a record shows for nothing.
+    let old = marker(before.and_then(Json::as_str).unwrap_or_default()).0.filter(|old| *old != "A");
+    let date = |kind: &str| matches!(kind, "D" | "DT");
+    if let (Some(new), _) = marker(wanted)
+        && old.is_none_or(|old| old == new || date(old) && date(new))
+    {
+        return Json::from(wanted);
+    }
     let field = case.catalogue.and_then(|all| all.field(&Json::from(key), None));
     let (kind, _) = marker(before.and_then(Json::as_str).unwrap_or_default());
     Json::from(match (field.map(|field| field.kind.as_str()), kind) {

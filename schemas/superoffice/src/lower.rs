@@ -205,7 +205,7 @@ fn key<'u>(unit: &'u Unit<'_>) -> &'u str {
 fn entry_value(case: &Case<'_>, unit: &Unit<'_>) -> Json {
     match &unit.after {
         Some(after) => after.clone(),
-        None => custom::cleared(case, key(unit), unit.before.as_ref()),
+        None => custom::cleared(case, unit),
     }
 }
 
