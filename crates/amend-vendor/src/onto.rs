@@ -223,8 +223,9 @@ impl Sides<'_> {
         Pointer::from_tokens(tokens)
     }
 
-    /// Lists at whose start both sides have put another element: at some vendors
-    /// the first one is the primary one, and there is one only.
+    /// Lists at whose start both sides have put another element, or one side the element that
+    /// the other has taken out: at some vendors the first one is the primary one, and there is
+    /// one only.
     fn first_elements(&self) -> Vec<Violation> {
         let lists = self.entity.record.members.iter().filter(|member| {
             member.writable() && member.sent == Sent::Whole && member.items.is_some()
@@ -232,14 +233,19 @@ impl Sides<'_> {
         let conflicts = lists.filter_map(|member| {
             let list = |side: &Json| compare::elements(side.get(&member.name)).to_vec();
             let (base, ours, record) = (list(self.base), list(self.ours), list(self.record));
-            let both = put_first(member, &base, &ours)?;
-            let other = put_first(member, &base, &record)?;
+            let wanted = put_first(member, &base, &ours)?;
+            let is_wanted = |element: &Json| is_element(Some(member), wanted, element);
+            let what = if base.iter().any(is_wanted) && !record.iter().any(is_wanted) {
+                "an element put first and its removal"
+            } else if is_wanted(put_first(member, &base, &record)?) {
+                return None;
+            } else {
+                "two elements at the start"
+            };
             let path = Pointer::from_tokens([member.name.as_str(), "0"]);
             let known =
                 self.merged.conflicts.iter().any(|c| c.path.tokens().first() == Some(&member.name));
-            (!known && !is_element(Some(member), both, other)).then(|| {
-                self.violation(path.clone(), "two elements at the start", [path.clone(), path])
-            })
+            (!known).then(|| self.violation(path.clone(), what, [path.clone(), path]))
         });
         conflicts.collect()
     }
