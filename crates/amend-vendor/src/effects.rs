@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use amend::value::Members;
 use amend::{Json, Pointer};
 
 use crate::compare::{self, Unit};
@@ -226,7 +227,7 @@ fn elements(list: &Member, path: &Pointer, before: &[Json], after: &[Json], foun
 /// value nobody can know.
 pub(crate) fn unpredicted(
     entity: &Entity,
-    record: &Record<'_>,
+    (record, after): (&Record<'_>, &Record<'_>),
     units: &[Unit<'_>],
 ) -> Vec<Pointer> {
     let mut found = Vec::new();
@@ -235,8 +236,25 @@ pub(crate) fn unpredicted(
     followers(&entity.record, &Pointer::root(), &value, &changed, &mut found);
     for unit in units {
         shown(unit.member, &unit.path, unit.before.as_ref(), unit.after.as_ref(), &mut found);
+        if unit.after.is_none()
+            && let Some(Json::Object(left)) = after.pointer(&unit.path)
+        {
+            left_over(unit.member, &unit.path, left, &mut found);
+        }
     }
     found
+}
+
+/// What the vendor wrote into a value that is cleared, and that is still there: what is
+/// displayed beside an id, and what follows the lines of an address.
+fn left_over(member: &Member, path: &Pointer, left: &Members, found: &mut Vec<Pointer>) {
+    let text = |name: &str| left.get(name).and_then(Json::as_str);
+    for inner in member.members.iter().filter(|inner| !inner.writable() && !inner.volatile) {
+        let is_said = member.sent == Sent::Reference || !inner.follows.is_empty();
+        if is_said && text(&inner.name).is_some_and(|text| !text.is_empty()) {
+            found.push(path.child(inner.name.as_str()));
+        }
+    }
 }
 
 fn followers<'r>(

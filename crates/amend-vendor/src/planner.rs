@@ -146,7 +146,7 @@ impl<'p, 'r> Planner<'p, 'r> {
             details.changes.push(Effect { path: path.clone(), change: ChangeKind::Removed });
             details.losses.push(Loss { path, kind: LossKind::Value, requested: false });
         }
-        details.unpredicted = effects::unpredicted(self.entity, self.record, &units);
+        details.unpredicted = effects::unpredicted(self.entity, (self.record, &after), &units);
         details.assumptions = self.assumptions(&case, &lowered.leans, &after);
         self.strict(&details.assumptions)?;
         details.unpredicted.extend(lowered.unpredicted);
