@@ -71,8 +71,9 @@ codes! {
     MissingRequired = "missing-required",
     /// The id does not have the vendor's form, and would not be safe in a URL.
     BadId = "bad-id",
-    /// The record was read in part (`$select`): members that it shows as null may
-    /// have values. Read the whole record again.
+    /// The record was read in part: members that it does not show, or shows as null where it
+    /// was read with `$select`, may have values, which the change would replace unseen. Read
+    /// the whole record again.
     PartialRecord = "partial-record",
     /// The request would hold nothing, which the vendor answers with an error.
     NothingToUpdate = "nothing-to-update",

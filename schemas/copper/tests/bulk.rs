@@ -13,7 +13,7 @@ fn json(text: &str) -> Json {
 
 fn person(id: u32) -> Json {
     json(&format!(
-        r#"{{"id": {id}, "name": "Person {id}", "title": "Miller", "company_id": 5, "tags": ["a", "b"],
+        r#"{{"id": {id}, "name": "Person {id}", "title": "Miller", "company_id": 5, "address": null, "tags": ["a", "b"],
             "custom_fields": [{{"custom_field_definition_id": 1, "value": "x"}}]}}"#
     ))
 }

@@ -104,24 +104,13 @@ pub(crate) fn check_losses(case: &Case<'_>, found: &mut Violations) {
 /// one twice comes to is on no page.
 pub(crate) fn check_once(case: &Case<'_>, unit: &Unit<'_>, rule: &str, found: &mut Violations) {
     let elements = unit.after.as_ref().and_then(Json::as_array).unwrap_or_default();
-    let text = |element: &Json, name: &str| {
-        element.get(name).and_then(Json::as_str).map(|text| (name.to_owned(), text.to_owned()))
+    let name = |element: &Json| {
+        let id = element.get("id").and_then(Json::as_str).map(|id| ("id", id.to_owned()));
+        id.or_else(|| Some(("name", element.get("name")?.as_str()?.to_owned())))
     };
-    // folk finds a company by its name, too: that of an id is what the record shows for it.
-    let shown = case.record.get(&unit.top.name).and_then(Json::as_array).unwrap_or_default();
-    let mut names = BTreeSet::new();
-    for element in elements {
-        if let Some(id) = text(element, "id") {
-            let one = shown.iter().find(|one| text(one, "id").as_ref() == Some(&id));
-            names.extend(one.and_then(|one| text(one, "name")));
-        }
-    }
     let mut earlier = BTreeSet::new();
     for (at, element) in elements.iter().enumerate() {
-        let id = text(element, "id");
-        let by_name = text(element, "name").filter(|_| id.is_none());
-        let twice = by_name.as_ref().is_some_and(|name| names.contains(name));
-        if twice || id.or(by_name).is_some_and(|name| !earlier.insert(name)) {
+        if name(element).is_some_and(|name| !earlier.insert(name)) {
             found.push(Violation::new(
                 Code::NotExpressible,
                 unit.path.child(at.to_string()),
