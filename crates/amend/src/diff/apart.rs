@@ -74,7 +74,9 @@ impl Hashes {
         let (first, kept) = self.place(hash);
         let (before, behind) = self.groups.split_at(first);
         for group in behind.iter().chain(before) {
-            if group.iter().fold(false, |is, slot| is | (*slot == kept)) {
+            // All four at once: which it would be cannot be foreseen.
+            let same = group.iter().filter(|slot| **slot == kept).count();
+            if same > 0 {
                 return true;
             }
             if group.last() == Some(&0) {
