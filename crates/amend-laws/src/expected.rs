@@ -117,8 +117,8 @@ fn unseen_parts(
     }
     let fills = |rules: Rules<'_>| rules.value("fill").is_some();
     for (name, inner) in rules.properties().into_iter().filter(|(_, r)| !r.is_server()) {
-        let of = |value: Option<&Json>| value.and_then(|value| value.get(name)).cloned();
-        let (b, a) = (of(before), of(after));
+        let of = |value: &Json| value.get(name).cloned();
+        let (b, a) = (before.and_then(of), after.and_then(of));
         if fills(inner) && b.is_none() && a.is_none() {
             found.push(("partial-record", path.child(name)));
         } else if inner.properties().into_iter().any(|(_, part)| fills(part)) {
@@ -199,9 +199,8 @@ fn added(
     after: Option<&Json>,
     found: &mut Vec<Fault>,
 ) {
-    let list = |value: Option<&Json>| value.and_then(Json::as_array).unwrap_or_default().to_vec();
     if let (Some(item), Some(Json::Array(elements))) = (rules.item(), after) {
-        let old = list(before);
+        let old = before.and_then(Json::as_array).unwrap_or_default();
         for (at, element) in elements.iter().enumerate() {
             let is_twin = |old: &&Json| same(item, Some(*old), Some(element));
             let twin = old.get(at).filter(is_twin).or_else(|| old.iter().find(is_twin));

@@ -141,10 +141,9 @@ impl Planner<'_, '_> {
         if record.is_some_and(Json::is_null) {
             return;
         }
-        let of =
-            |value: Option<&'_ Json>, name: &str| value.and_then(|value| value.get(name)).cloned();
         for part in member.members.iter().filter(|part| part.writable()) {
-            let (shown, named) = (of(record, &part.name), of(wanted, &part.name));
+            let of = |value: &'_ Json| value.get(&part.name).cloned();
+            let (shown, named) = (record.and_then(of), wanted.and_then(of));
             let path = path.child(part.name.as_str());
             if part.fill.is_some() && shown.is_none() && named.is_none() {
                 violations.push(self.partial(unit, path, &part.name));

@@ -148,7 +148,6 @@ pub(crate) fn escape(token: &str) -> Cow<'_, str> {
     }
 }
 
-/// The inverse of [`escape`]; `~` before anything but `0` or `1` is an error.
 /// What is behind the slash that a pointer begins with, or that was left out.
 fn body(text: &str, slash: LeadingSlash) -> Option<&str> {
     let without = || (slash == LeadingSlash::Optional && !text.starts_with('#')).then_some(text);
@@ -160,6 +159,7 @@ pub(crate) fn has_whole_escapes(text: &str) -> bool {
     text.split('~').skip(1).all(|rest| rest.starts_with(['0', '1']))
 }
 
+/// The inverse of [`escape`]; `~` before anything but `0` or `1` is an error.
 fn unescape(token: &str, offset: usize) -> Result<String, PointerError> {
     if !token.contains('~') {
         return Ok(token.to_owned());

@@ -5,6 +5,7 @@ use amend_vendor::{
     Case, Catalogue, CatalogueError, Code, Field, Sent, Unit, Violation, Violations, marker, same,
 };
 
+use crate::lower::key;
 use crate::record::cite;
 
 const SOURCE: &str = "documented: GET Person/CustomField; GET Person/UdefLayout";
@@ -68,19 +69,19 @@ fn field(definition: &Json, place: &str) -> Result<Field, CatalogueError> {
 /// What is sent to clear a value: the empty form that is wanted, as in the record that a way
 /// back leads to, or that of its type, which the catalogue knows, or the value that is there.
 pub(crate) fn cleared(case: &Case<'_>, unit: &Unit<'_>) -> Json {
-    let (key, before) = (unit.path.tokens().last().map_or("", String::as_str), &unit.before);
-    let before = before.as_ref();
-    let wanted = case.wanted.pointer(&unit.path).and_then(Json::as_str).unwrap_or_default();
+    let text =
+        |value: Option<&'_ Json>| value.and_then(Json::as_str).unwrap_or_default().to_owned();
+    let (before, wanted) = (text(unit.before.as_ref()), text(case.wanted.pointer(&unit.path)));
+    let (kind, _) = marker(&before);
     // A list of ids is none of the forms that a record shows for nothing.
-    let old = marker(before.and_then(Json::as_str).unwrap_or_default()).0.filter(|old| *old != "A");
+    let old = kind.filter(|old| *old != "A");
     let date = |kind: &str| matches!(kind, "D" | "DT");
-    if let (Some(new), _) = marker(wanted)
+    if let (Some(new), _) = marker(&wanted)
         && old.is_none_or(|old| old == new || date(old) && date(new))
     {
         return Json::from(wanted);
     }
-    let field = case.catalogue.and_then(|all| all.field(&Json::from(key), None));
-    let (kind, _) = marker(before.and_then(Json::as_str).unwrap_or_default());
+    let field = case.catalogue.and_then(|all| all.field(&Json::from(key(unit)), None));
     Json::from(match (field.map(|field| field.kind.as_str()), kind) {
         (Some("Decimal") | None, Some("M")) => "[M:0]",
         (Some("Decimal"), _) | (None, Some("F")) => "[F:0]",

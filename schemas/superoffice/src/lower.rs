@@ -198,7 +198,8 @@ fn entry(case: &Case<'_>, unit: &Unit<'_>, lowered: &mut Lowered) -> Edit {
     }
 }
 
-fn key<'u>(unit: &'u Unit<'_>) -> &'u str {
+/// The name of an entry of a dictionary.
+pub(crate) fn key<'u>(unit: &'u Unit<'_>) -> &'u str {
     unit.path.tokens().last().map_or("", String::as_str)
 }
 
